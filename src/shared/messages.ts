@@ -1,0 +1,70 @@
+/** Checks of messages at a process's or a view's boundary, and their form as JSON lines. */
+import * as v from 'valibot';
+
+/** A message that isn't what its protocol says; the sentence names the field. */
+export class MalformedMessageError extends Error {
+  override readonly name = 'MalformedMessageError';
+}
+
+/**
+ * @param sender for the sentence: "the trainer", "events.jsonl, line 3"
+ * @throws MalformedMessageError
+ */
+export function parseMessage<TSchema extends v.GenericSchema>(
+  schema: TSchema,
+  message: unknown,
+  sender: string,
+): v.InferOutput<TSchema> {
+  const result = v.safeParse(schema, message);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const type =
+    typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
+  const kind = typeof type === 'string' ? `"${type.slice(0, 40)}" message` : 'message without a type';
+  const place = v.getDotPath(issue) ?? 'type';
+  throw new MalformedMessageError(
+    `A malformed ${kind} came from ${sender} and was left out: ${place}: ${issue.message}`,
+  );
+}
+
+/** One line of JSON, without the line end; bytes become `{"base64": …}`. */
+export function encodeLine(message: object): string {
+  return JSON.stringify(message, (_key, value: unknown) =>
+    value instanceof Uint8Array ? { base64: toBase64(value) } : nonFinite(value),
+  );
+}
+
+/**
+ * The reverse of encodeLine.
+ * @throws SyntaxError where the line is no JSON
+ */
+export function decodeLine(line: string): unknown {
+  return JSON.parse(line, (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const keys = Object.keys(value);
+    if (keys.length !== 1) return value;
+    if ('base64' in value && typeof value.base64 === 'string') return fromBase64(value.base64);
+    if ('number' in value && typeof value.number === 'string') return Number(value.number);
+    return value;
+  });
+}
+
+/** JSON has no NaN and no infinity, and a diverged run's losses are just that. */
+function nonFinite(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+}
+
+// Both also run in webviews, which have no Buffer.
+function toBase64(bytes: Uint8Array): string {
+  const chunk = 0x8000;
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += chunk) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  }
+  return btoa(binary);
+}
+
+function fromBase64(base64: string): Uint8Array {
+  const binary = atob(base64);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

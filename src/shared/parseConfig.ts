@@ -1,0 +1,120 @@
+/** Turns untrusted settings into a valid configuration, or into one clear sentence for each thing wrong with them. */
+import * as v from 'valibot';
+import { configSchema, hostSettingsSchema, type Config, type HostSettings } from './config';
+
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * @param input nested (`{sampler: {mode: 'nearest'}}`) or flat (`{"stn.sampler.mode": "nearest"}`), as settings.json has it
+ */
+export function parseConfig(input: unknown): Parsed<Config> {
+  const parsed = parse(configSchema, input);
+  if (!parsed.ok) return parsed;
+  const problems = disagreements(parsed.value);
+  return problems.length > 0 ? { ok: false, problems } : parsed;
+}
+
+export function parseHostSettings(input: unknown): Parsed<HostSettings> {
+  return parse(hostSettingsSchema, input);
+}
+
+/** Every key of a settings schema, in order: `['dataset', …, 'sampler.mode', …]`. */
+export function settingKeys(schema: v.GenericSchema, prefix = ''): string[] {
+  const entries = objectEntries(schema);
+  if (!entries) return [prefix];
+  return Object.entries(entries).flatMap(([key, entry]) =>
+    settingKeys(entry, prefix ? `${prefix}.${key}` : key),
+  );
+}
+
+/** The entries of an object schema, seen through `optional`; undefined for every other schema. */
+export function objectEntries(schema: v.GenericSchema): Record<string, v.GenericSchema> | undefined {
+  const inner = 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
+  return 'entries' in inner ? (inner.entries as Record<string, v.GenericSchema>) : undefined;
+}
+
+function parse<TSchema extends v.GenericSchema>(
+  schema: TSchema,
+  input: unknown,
+): Parsed<v.InferOutput<TSchema>> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return {
+      ok: false,
+      problems: [`The settings must be an object with keys and values, but are ${shown(input)}.`],
+    };
+  }
+  const nested = nest(input as Record<string, unknown>);
+  if (!nested.ok) return nested;
+  const result = v.safeParse(schema, nested.value);
+  if (result.success) return { ok: true, value: result.output };
+  return { ok: false, problems: [...new Set(result.issues.map((issue) => sentence(schema, issue)))] };
+}
+
+function sentence(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).filter(({ key }) => typeof key === 'string').map(({ key }) => String(key));
+  const name = `stn.${path.join('.')}`;
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const known = settingKeys(schema).map((key) => `stn.${key}`);
+    return `${name} is no setting of STN Lab; there are ${known.join(', ')}.`;
+  }
+  if (issue.type === 'strict_object')
+    return `${name} must be a group of settings, but is ${shown(issue.input)}.`;
+  const whole = wholeValue(issue);
+  return `${name} ${issue.message}, but is ${shown(whole)}.`;
+}
+
+/** The setting's value, also where only one element of a list is wrong. */
+function wholeValue(issue: v.BaseIssue<unknown>): unknown {
+  const element = issue.path?.find(({ type }) => type === 'array');
+  return element ? element.input : issue.input;
+}
+
+/** What the schema can't say about single values: settings that must agree with each other. */
+function disagreements(config: Config): string[] {
+  const problems: string[] = [];
+  for (const part of ['localization', 'classifier'] as const) {
+    const { filters, kernels } = config[part];
+    if (filters.length !== kernels.length) {
+      problems.push(
+        `stn.${part}.filters names ${filters.length} convolutions and stn.${part}.kernels ${kernels.length}; give both the same length.`,
+      );
+    }
+  }
+  return problems;
+}
+
+function nest(input: Record<string, unknown>): Parsed<Record<string, unknown>> {
+  // Without a prototype, so that a key such as "__proto__" is a key like any other.
+  const nested = Object.create(null) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(input)) {
+    const path = key.replace(/^stn\./, '').split('.');
+    const name = path.pop() ?? '';
+    let place = nested;
+    for (const part of path) {
+      const group = part in place ? place[part] : (Object.create(null) as object);
+      if (typeof group !== 'object' || group === null) {
+        return { ok: false, problems: [`stn.${part} must be a group of settings, but is ${shown(group)}.`] };
+      }
+      place[part] = group;
+      place = group as Record<string, unknown>;
+    }
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const existing = place[name];
+    place[name] =
+      isGroup && typeof existing === 'object' && existing !== null
+        ? { ...existing, ...value }
+        : isGroup
+          ? { ...value }
+          : value;
+  }
+  return { ok: true, value: nested };
+}
+
+function shown(value: unknown): string {
+  const json =
+    typeof value === 'number'
+      ? String(value)
+      : ((JSON.stringify(value) as string | undefined) ?? String(value));
+  return json.length > 80 ? `${json.slice(0, 77)}…` : json;
+}

@@ -1,0 +1,52 @@
+/**
+ * A run as its events tell it. The extension host, both views and report.html all build it with the same `applyEvent`,
+ * so that a snapshot and the events after it always add up to the same picture.
+ */
+import type { TrainerEvent, TrainerEventOf } from './trainerProtocol';
+
+export interface RunHistory {
+  started: TrainerEventOf<'started'>;
+  /** Oldest first, thinned out to `maximumBatches`. */
+  batches: TrainerEventOf<'batch'>[];
+  epochs: TrainerEventOf<'epoch'>[];
+  samples: TrainerEventOf<'samples'>[];
+  /** How it ended; undefined while it goes on. */
+  end?: TrainerEventOf<'finished'> | TrainerEventOf<'failed'>;
+}
+
+/** More points than a chart is wide show nothing more, and a long run must not grow without bound. */
+export const maximumBatches = 4000;
+
+/**
+ * Adds one event. Returns the history it belongs to (a new one for `started`), or undefined while no run has begun.
+ * Events that are no part of a run's story leave it as it is.
+ */
+export function applyEvent(history: RunHistory | undefined, event: TrainerEvent): RunHistory | undefined {
+  if (event.type === 'started') return { started: event, batches: [], epochs: [], samples: [] };
+  if (!history) return undefined;
+  switch (event.type) {
+    case 'batch':
+      history.batches.push(event);
+      if (history.batches.length > maximumBatches) {
+        // Keeps the newest point: the odd positions of an odd count of points.
+        history.batches = history.batches.filter((_, position) => position % 2 === 0);
+      }
+      break;
+    case 'epoch':
+      history.epochs.push(event);
+      break;
+    case 'samples':
+      history.samples.push(event);
+      break;
+    case 'finished':
+    case 'failed':
+      history.end = event;
+      break;
+  }
+  return history;
+}
+
+/** The history with the newest samples alone: what a view needs to begin with. */
+export function withNewestSamples(history: RunHistory): RunHistory {
+  return { ...history, samples: history.samples.slice(-1) };
+}

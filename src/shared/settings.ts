@@ -1,0 +1,89 @@
+/**
+ * Building blocks of the settings schema: each setting carries its default and all that the settings editor shows,
+ * and every refusal reads "stn.epochs must be a whole number from 1 to 10000, but is 0".
+ */
+import * as v from 'valibot';
+
+/** Where a setting may be given; names what VS Code's `scope` names. */
+export type SettingScope = 'window' | 'machine' | 'machine-overridable';
+
+/** What the settings editor shows of one setting. */
+export interface SettingTexts {
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string;
+  readonly scope?: SettingScope;
+  /** One sentence a value, for settings with a fixed choice. */
+  readonly enumDescriptions?: readonly string[];
+}
+
+/** One setting: a schema with its texts, and the value that an absent key stands for. */
+export function setting<TSchema extends v.GenericSchema, const TDefault extends v.InferInput<TSchema>>(
+  schema: TSchema,
+  defaultValue: TDefault,
+  texts: SettingTexts,
+) {
+  return v.optional(
+    v.pipe(
+      schema,
+      v.title(texts.title),
+      v.description(texts.description),
+      v.metadata({
+        scope: texts.scope ?? 'window',
+        ...(texts.enumDescriptions ? { enumDescriptions: texts.enumDescriptions } : {}),
+      }),
+    ),
+    // The library's type for defaults does not follow a generic schema; the parameter's type has checked the value already.
+    defaultValue as never,
+  );
+}
+
+export function wholeNumber(minimum: number, maximum: number) {
+  const message = `must be a whole number from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.number(message),
+    v.integer(message),
+    v.minValue(minimum, message),
+    v.maxValue(maximum, message),
+  );
+}
+
+export function decimal(minimum: number, maximum: number) {
+  const message = `must be a number from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.number(message),
+    v.finite(message),
+    v.minValue(minimum, message),
+    v.maxValue(maximum, message),
+  );
+}
+
+export function choice<const TOptions extends readonly [string, ...string[]]>(options: TOptions) {
+  return v.picklist(options, `must be one of ${options.map((option) => `"${option}"`).join(', ')}`);
+}
+
+export function toggle() {
+  return v.boolean('must be true or false');
+}
+
+export function text() {
+  return v.string('must be a text in quotes');
+}
+
+/** A list with one whole number for each layer. */
+export function layerSizes(minimum: number, maximum: number, maximumLayers: number) {
+  const message = `must be a list of 1 to ${maximumLayers} whole numbers from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.array(
+      v.pipe(
+        v.number(message),
+        v.integer(message),
+        v.minValue(minimum, message),
+        v.maxValue(maximum, message),
+      ),
+      message,
+    ),
+    v.minLength(1, message),
+    v.maxLength(maximumLayers, message),
+  );
+}

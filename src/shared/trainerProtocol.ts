@@ -1,0 +1,238 @@
+/**
+ * What the trainer process and its owner (the extension host, the command line) say to each other. The same events, as
+ * JSON lines, are a run folder's `events.jsonl` and the output of `--json`.
+ */
+import * as v from 'valibot';
+import { configSchema } from './config';
+
+/** Raised whenever a message changes its meaning; both sides refuse another's number. */
+export const protocolVersion = 1;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const text = v.string();
+/** Losses may become NaN or infinite: that is news too, not a malformed message. */
+const measure = v.number();
+const size = v.strictObject({ height: count, width: count, channels: count });
+/** One byte a pixel, rows from the top, channels last. */
+const pixels = v.instance(Uint8Array);
+
+export type ImageSize = v.InferOutput<typeof size>;
+
+const ready = v.strictObject({
+  type: v.literal('ready'),
+  protocol: v.number(),
+  pid: count,
+  node: text,
+});
+
+const log = v.strictObject({
+  type: v.literal('log'),
+  level: v.picklist(['debug', 'info', 'warning', 'error']),
+  message: text,
+});
+
+/** What happens before the first batch: loading or downloading data, compiling the engine. */
+const preparing = v.strictObject({
+  type: v.literal('preparing'),
+  message: text,
+  /** Share done, from 0 to 1; null where nobody knows. */
+  fraction: v.nullable(v.number()),
+});
+
+const started = v.strictObject({
+  type: v.literal('started'),
+  /** ISO 8601. */
+  time: text,
+  directory: text,
+  config: configSchema,
+  engine: v.strictObject({
+    name: v.picklist(['tensorflow', 'wasm']),
+    /** What it computes with, for a person: "TensorFlow 2.21, 2 threads". */
+    detail: text,
+    threads: count,
+    /** Why this engine: "configured", or why `auto` picked it. */
+    reason: text,
+  }),
+  dataset: v.strictObject({
+    name: text,
+    /** Where it came from: a folder, the cache, a mirror, "built in". */
+    source: text,
+    /** A sentence that the user has to see, such as that this is not MNIST; empty where there is none. */
+    notice: text,
+    trainCount: count,
+    testCount: count,
+    size,
+    classNames: v.array(text),
+  }),
+  network: v.strictObject({ parameters: count, transformedSize: size }),
+  batchesPerEpoch: count,
+});
+
+const batch = v.strictObject({
+  type: v.literal('batch'),
+  /** From 1. */
+  epoch: count,
+  /** Batches of this epoch done before this one, as PyTorch's `batch_idx`. */
+  batch: count,
+  /** Mean negative log-likelihood of this batch. */
+  loss: measure,
+  /** Mean over the batches since the last event. */
+  meanLoss: measure,
+  imagesPerSecond: measure,
+  /** Seconds to the end of the run; null before there is anything to go by. */
+  etaSeconds: v.nullable(measure),
+});
+
+const evaluation = v.strictObject({
+  /** Mean negative log-likelihood. */
+  loss: measure,
+  /** From 0 to 1. */
+  accuracy: measure,
+  correct: count,
+  total: count,
+});
+
+export type Evaluation = v.InferOutput<typeof evaluation>;
+
+const epoch = v.strictObject({
+  type: v.literal('epoch'),
+  epoch: count,
+  /** Mean over the epoch's batches, as they were trained. */
+  trainLoss: measure,
+  test: evaluation,
+  /** Training and evaluation of this epoch. */
+  seconds: measure,
+  /** In training alone. */
+  imagesPerSecond: measure,
+  etaSeconds: measure,
+});
+
+const sampledDigit = v.strictObject({
+  /** Of the test set. */
+  index: count,
+  label: count,
+  predicted: count,
+  /** Of the predicted class. */
+  probability: measure,
+  /** Row by row: x' = theta[0] x + theta[1] y + theta[2], y' = theta[3] x + theta[4] y + theta[5]. */
+  theta: v.pipe(v.array(measure), v.length(6)),
+});
+
+export type SampledDigit = v.InferOutput<typeof sampledDigit>;
+
+/** The same fixed test digits after every epoch; epoch 0 is before training. */
+const samples = v.strictObject({
+  type: v.literal('samples'),
+  epoch: count,
+  digits: v.array(sampledDigit),
+  inputSize: size,
+  outputSize: size,
+  /** All digits' images, one after the other. */
+  inputs: pixels,
+  outputs: pixels,
+});
+
+const weights = v.strictObject({
+  type: v.literal('weights'),
+  epoch: count,
+  /** Batches done in that epoch. */
+  batch: count,
+  /** Relative to the run folder. */
+  directory: text,
+});
+
+const finished = v.strictObject({
+  type: v.literal('finished'),
+  outcome: v.picklist(['completed', 'stopped']),
+  /** Whole epochs done. */
+  epochs: count,
+  seconds: measure,
+  /** `report.html`, relative to the run folder. */
+  report: v.nullable(text),
+});
+
+const failed = v.strictObject({
+  type: v.literal('failed'),
+  /** One sentence for the user: what was wrong, where, what to do. */
+  message: text,
+  /** For the log: a stack. */
+  detail: v.optional(text),
+});
+
+const inspection = v.strictObject({
+  type: v.literal('inspection'),
+  request: count,
+  index: count,
+  testCount: count,
+  label: count,
+  classNames: v.array(text),
+  /** Batches trained when this was computed. */
+  epoch: count,
+  batch: count,
+  theta: v.pipe(v.array(measure), v.length(6)),
+  /** Of each class. */
+  probabilities: v.array(measure),
+  inputSize: size,
+  outputSize: size,
+  input: pixels,
+  output: pixels,
+  alignCorners: v.boolean(),
+});
+
+const inspectionFailed = v.strictObject({
+  type: v.literal('inspectionFailed'),
+  request: count,
+  message: text,
+});
+
+/** A run folder's network and data are loaded: digits can be inspected. */
+const opened = v.strictObject({ type: v.literal('opened'), directory: text, epoch: count, batch: count });
+
+export const trainerEventSchema = v.variant('type', [
+  ready,
+  log,
+  preparing,
+  started,
+  batch,
+  epoch,
+  samples,
+  weights,
+  finished,
+  failed,
+  inspection,
+  inspectionFailed,
+  opened,
+]);
+
+export type TrainerEvent = v.InferOutput<typeof trainerEventSchema>;
+export type TrainerEventOf<TType extends TrainerEvent['type']> = Extract<TrainerEvent, { type: TType }>;
+
+/** Folders that a trainer may use; the owner decides them, absolute. */
+const places = v.strictObject({
+  /** Where downloads are kept. */
+  cacheDirectory: text,
+  /** Holds `node_modules/@tensorflow/tfjs-node`; empty where only the trainer's own surroundings are to be searched. */
+  tensorflowDirectory: text,
+});
+
+export type Places = v.InferOutput<typeof places>;
+
+const start = v.strictObject({
+  type: v.literal('start'),
+  config: configSchema,
+  /** Is made; must not hold a run. */
+  runDirectory: text,
+  places,
+});
+
+/** Loads a finished or stopped run's newest weights, to inspect digits with. */
+const open = v.strictObject({ type: v.literal('open'), runDirectory: text, places });
+
+/** Ends training after the batch at work. */
+const stop = v.strictObject({ type: v.literal('stop') });
+
+const inspect = v.strictObject({ type: v.literal('inspect'), request: count, index: count });
+
+export const trainerCommandSchema = v.variant('type', [start, open, stop, inspect]);
+
+export type TrainerCommand = v.InferOutput<typeof trainerCommandSchema>;

@@ -1,0 +1,78 @@
+/** What the extension host and its webviews (dashboard, inspector) say to each other. */
+import * as v from 'valibot';
+import { trainerEventSchema } from './trainerProtocol';
+import type { RunHistory } from './runHistory';
+
+const text = v.string();
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Where the run stands, in the user's terms. */
+const statusSchema = v.strictObject({
+  phase: v.picklist(['idle', 'preparing', 'training', 'stopping', 'finished', 'stopped', 'failed']),
+  /** One sentence, for the phases that need one; else empty. */
+  message: text,
+  /** Share of the preparation done, from 0 to 1. */
+  fraction: v.nullable(v.number()),
+});
+
+export type RunStatus = v.InferOutput<typeof statusSchema>;
+
+const startedSchema = trainerEventSchema.options.find((option) => option.entries.type.literal === 'started');
+
+/** The parts of a snapshot are checked as the events they are, one by one, by the schema of their kind. */
+const historySchema = v.custom<RunHistory>(
+  (input) =>
+    typeof input === 'object' &&
+    input !== null &&
+    'started' in input &&
+    startedSchema !== undefined &&
+    v.is(startedSchema, input.started) &&
+    (['batches', 'epochs', 'samples'] as const).every((key) => {
+      const events = (input as Record<string, unknown>)[key];
+      return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
+    }),
+  'must be the history of a run',
+);
+
+/** Host to either view. */
+export const hostMessageSchema = v.variant('type', [
+  /** Everything there is to show; answers `ready`. `history` is null before the first run. */
+  v.strictObject({
+    type: v.literal('snapshot'),
+    protocol: v.number(),
+    status: statusSchema,
+    history: v.nullable(historySchema),
+  }),
+  /** One step further from the last snapshot. */
+  v.strictObject({ type: v.literal('event'), event: trainerEventSchema }),
+  v.strictObject({ type: v.literal('status'), status: statusSchema }),
+  /** Inspector only: choose this digit (it was clicked on the grid). */
+  v.strictObject({ type: v.literal('select'), index: count }),
+  /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
+  v.strictObject({ type: v.literal('cannotInspect'), index: count, message: text }),
+]);
+
+export type HostMessage = v.InferOutput<typeof hostMessageSchema>;
+
+/** Either view to the host. */
+export const viewMessageSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('ready'), protocol: v.number() }),
+  v.strictObject({
+    type: v.literal('command'),
+    command: v.picklist([
+      'train',
+      'stop',
+      'openSettings',
+      'showLog',
+      'openReport',
+      'openDashboard',
+      'inspect',
+    ]),
+  }),
+  /** From the dashboard: opens the inspector at this digit. From the inspector: compute this digit. */
+  v.strictObject({ type: v.literal('inspect'), index: count }),
+  /** A view that failed says so, for the log. */
+  v.strictObject({ type: v.literal('failure'), message: text }),
+]);
+
+export type ViewMessage = v.InferOutput<typeof viewMessageSchema>;

@@ -1,0 +1,87 @@
+/** What every engine does. An engine is a pure calculator: order, randomness, data and files are others' business. */
+import type { NetworkSpec } from '../model/network';
+
+export type EngineName = 'tensorflow' | 'wasm';
+
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** By name, in the network's order (`weightShapes`). */
+export type NamedTensors = ReadonlyMap<string, Tensor>;
+
+export interface Batch {
+  /** Normalised, [count, height, width, channels]. May be longer than count images: the rest is not read. */
+  readonly images: Float32Array;
+  /** One class an image. */
+  readonly labels: Uint8Array;
+  /** From 1 to the engine's batch size. */
+  readonly count: number;
+}
+
+/**
+ * What dropout does to one training batch, decided outside so that every engine can train on the same masks: by layer
+ * name, [count, channels] for a convolution (dropout2d) or [count, outputs] for a dense layer; each number is 0 (dropped)
+ * or 1/(1 − p). A layer that is missing drops nothing.
+ */
+export type DropoutMasks = ReadonlyMap<string, Float32Array>;
+
+export interface StepResult {
+  /** Mean negative log-likelihood of the batch, before the step. */
+  readonly loss: number;
+  /** Images whose most probable class is right. */
+  readonly correct: number;
+}
+
+export interface Inference {
+  /** [count, 2, 3]. */
+  readonly theta: Float32Array;
+  /** The sampler's output, [count, height, width, channels], normalised. */
+  readonly transformed: Float32Array;
+  /** [count, classes]. */
+  readonly logProbabilities: Float32Array;
+}
+
+export interface Gradients extends StepResult, Inference {
+  /** Of the mean loss, by weight. */
+  readonly gradients: NamedTensors;
+}
+
+export interface EngineOptions {
+  /** Largest count of a batch. */
+  readonly batchSize: number;
+  /** 0: the engine's choice. */
+  readonly threads: number;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  /** What it computes with, for a person: "WebAssembly with relaxed SIMD". */
+  readonly detail: string;
+  readonly threads: number;
+
+  /** One step of plain SGD: weights −= learningRate · gradient of the batch's mean loss. */
+  trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult;
+
+  /** Without dropout. The loss is the SUM over the batch, for a mean over batches of unlike size. */
+  evaluate(batch: Batch): { lossSum: number; correct: number };
+
+  /** Without dropout. */
+  infer(images: Float32Array, count: number): Inference;
+
+  /** What trainStep would step along, without the step. */
+  gradients(batch: Batch, masks: DropoutMasks): Gradients;
+
+  /** Copies. */
+  readWeights(): NamedTensors;
+
+  /** @throws Error where a name or a shape is not the network's */
+  writeWeights(weights: NamedTensors): void;
+
+  /** Frees memory and ends threads; the engine can't be used afterwards. */
+  dispose(): void;
+}
+
+/** @throws UserError where the engine can't run here; the sentence says why and what to do */
+export type EngineFactory = (network: NetworkSpec, options: EngineOptions) => Promise<Engine>;
