@@ -14,7 +14,7 @@ const text = v.string();
 const measure = v.number();
 const size = v.strictObject({ height: count, width: count, channels: count });
 /** One byte a pixel, rows from the top, channels last. */
-const pixels = v.instance(Uint8Array);
+const pixels = v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'must be bytes');
 
 export type ImageSize = v.InferOutput<typeof size>;
 
@@ -134,8 +134,9 @@ const samples = v.strictObject({
 
 const weights = v.strictObject({
   type: v.literal('weights'),
+  /** Whole epochs trained. */
   epoch: count,
-  /** Batches done in that epoch. */
+  /** Batches trained beyond those. */
   batch: count,
   /** Relative to the run folder. */
   directory: text,
@@ -166,8 +167,9 @@ const inspection = v.strictObject({
   testCount: count,
   label: count,
   classNames: v.array(text),
-  /** Batches trained when this was computed. */
+  /** Whole epochs trained when this was computed. */
   epoch: count,
+  /** Batches trained beyond those. */
   batch: count,
   theta: v.pipe(v.array(measure), v.length(6)),
   /** Of each class. */
@@ -185,7 +187,7 @@ const inspectionFailed = v.strictObject({
   message: text,
 });
 
-/** A run folder's network and data are loaded: digits can be inspected. */
+/** A run folder's network and data are loaded: digits can be inspected. Epoch and batch as in `weights`. */
 const opened = v.strictObject({ type: v.literal('opened'), directory: text, epoch: count, batch: count });
 
 export const trainerEventSchema = v.variant('type', [

@@ -1,0 +1,44 @@
+/** `npm run evaluate`: test loss and accuracy of a run's newest weights. */
+import { resolve } from 'node:path';
+import { TrainerSession } from '../session';
+import { commandLinePlaces, existingFolder, exitCode, parseArguments, runCommand, UsageError } from './usage';
+
+const usage = `Usage: npm run evaluate -- RUN_DIR [--data DIR] [--json]
+
+  RUN_DIR     folder that a training wrote
+  --data DIR  folder with the four IDX files (default: what the run trained on)
+  --json      {"loss", "accuracy", "correct", "total"} on stdout, and nothing else there`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArguments({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return exitCode.done;
+  }
+  const [directory, ...others] = positionals;
+  if (directory === undefined || others.length > 0) throw new UsageError('Name one run folder.');
+  const run = existingFolder('RUN_DIR', directory);
+  const overrides =
+    values.data === undefined ? {} : { dataDirectory: resolve(existingFolder('--data', values.data)) };
+
+  const session = new TrainerSession(({ type, ...event }) => {
+    if (type === 'log' && 'message' in event) console.error(event.message);
+  }, __dirname);
+  const { loss, accuracy, correct, total } = await session.evaluateRun(run, commandLinePlaces(), overrides);
+  session.dispose();
+  console.log(
+    values.json
+      ? JSON.stringify({ loss, accuracy, correct, total })
+      : `Test set: Average loss: ${loss.toFixed(4)}, Accuracy: ${correct}/${total} (${(100 * accuracy).toFixed(0)}%)`,
+  );
+  return exitCode.done;
+}
+
+void runCommand(usage, main);

@@ -1,0 +1,68 @@
+/** `npm run train`: the trainer without VS Code. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { encodeLine } from '../../shared/messages';
+import type { TrainerEvent } from '../../shared/trainerProtocol';
+import { TrainerSession } from '../session';
+import { readConfiguration } from './configuration';
+import { TerminalReporter } from './terminal';
+import { commandLinePlaces, exitCode, parseArguments, runCommand, UsageError } from './usage';
+
+const usage = `Usage: npm run train -- [--config FILE] [--set key=value ...] [--data DIR] [--out DIR] [--json]
+
+  --config FILE    settings as JSON, as in settings.json
+  --set key=value  one setting, such as epochs=2 or sampler.padding=border
+  --data DIR       folder with the four IDX files
+  --out DIR        run folder to make (default: runs/ and the time)
+  --json           one event a line on stdout, and nothing else there`;
+
+async function main(): Promise<number> {
+  const { values } = parseArguments({
+    options: {
+      config: { type: 'string' },
+      set: { type: 'string', multiple: true },
+      data: { type: 'string' },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return exitCode.done;
+  }
+  const config = readConfiguration(values);
+  const directory = resolve(
+    values.out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`,
+  );
+  if (existsSync(resolve(directory, 'events.jsonl'))) {
+    throw new UsageError(`--out: ${directory} holds a run already; name another folder.`);
+  }
+
+  const terminal = values.json ? undefined : new TerminalReporter();
+  const listen = (event: TrainerEvent): void => {
+    if (terminal) terminal.listen(event);
+    else process.stdout.write(`${encodeLine(event)}\n`);
+  };
+  const session = new TrainerSession(listen, __dirname);
+  let interrupted = false;
+  const interrupt = (): void => {
+    // Asked for twice, it need not be clean.
+    if (interrupted) process.exit(exitCode.interrupted);
+    interrupted = true;
+    session.stop();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  // Whoever read the output has enough, as `head` does.
+  process.stdout.on('error', interrupt);
+
+  const outcome = await session.start(config, directory, commandLinePlaces());
+  terminal?.close();
+  session.dispose();
+  if (outcome === 'failed') return exitCode.failed;
+  if (!values.json) console.log(`Report: ${resolve(directory, 'report.html')}`);
+  return interrupted ? exitCode.interrupted : exitCode.done;
+}
+
+void runCommand(usage, main);

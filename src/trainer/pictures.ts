@@ -1,0 +1,105 @@
+/** What a person looks at: pixels of images and of sampled outputs, and what the network makes of them. */
+import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
+import { fillBatch } from './data/batches';
+import type { Dataset } from './data/dataset';
+import type { Engine, Inference } from './engines/engine';
+import type { NetworkSpec } from './model/network';
+
+/** A loaded network and the data it works on. */
+export interface Looking {
+  readonly engine: Engine;
+  readonly network: NetworkSpec;
+  readonly dataset: Dataset;
+}
+
+interface Looks extends Inference {
+  /** Raw pixels. */
+  readonly inputs: Uint8Array;
+  readonly outputs: Uint8Array;
+}
+
+/** The samples event for these test digits with the weights as they are. */
+export function sampleDigits(
+  looking: Looking,
+  indices: readonly number[],
+  epoch: number,
+): TrainerEventOf<'samples'> {
+  const { dataset, network } = looking;
+  const { inputs, outputs, theta, logProbabilities } = lookAt(looking, indices);
+  const digits = indices.map((index, row): SampledDigit => {
+    const logs = logProbabilities.subarray(row * network.classes, (row + 1) * network.classes);
+    const predicted = logs.indexOf(Math.max(...logs));
+    return {
+      index,
+      label: dataset.test.labels[index],
+      predicted,
+      probability: Math.exp(logs[predicted]),
+      theta: [...theta.subarray(row * 6, row * 6 + 6)],
+    };
+  });
+  return {
+    type: 'samples',
+    epoch,
+    digits,
+    inputSize: network.input,
+    outputSize: network.transformed,
+    inputs,
+    outputs,
+  };
+}
+
+/** The inspection of one test digit with the weights as they are. */
+export function inspectDigit(
+  looking: Looking,
+  index: number,
+): Omit<TrainerEventOf<'inspection'>, 'type' | 'request' | 'epoch' | 'batch'> {
+  const { dataset, network } = looking;
+  const { inputs, outputs, theta, logProbabilities } = lookAt(looking, [index]);
+  return {
+    index,
+    testCount: dataset.test.count,
+    label: dataset.test.labels[index],
+    classNames: dataset.classNames,
+    theta: [...theta],
+    probabilities: Array.from(logProbabilities, Math.exp),
+    inputSize: network.input,
+    outputSize: network.transformed,
+    input: inputs,
+    output: outputs,
+    alignCorners: network.sampler.alignCorners,
+  };
+}
+
+/** Infers one by one: the engine's batch may be smaller than the number of digits. */
+function lookAt({ engine, network, dataset }: Looking, indices: readonly number[]): Looks {
+  const inputLength = network.input.height * network.input.width * network.input.channels;
+  const outputLength = network.transformed.height * network.transformed.width * network.transformed.channels;
+  const looks = {
+    inputs: new Uint8Array(indices.length * inputLength),
+    outputs: new Uint8Array(indices.length * outputLength),
+    theta: new Float32Array(indices.length * 6),
+    transformed: new Float32Array(indices.length * outputLength),
+    logProbabilities: new Float32Array(indices.length * network.classes),
+  };
+  const image = new Float32Array(inputLength);
+  const label = new Uint8Array(1);
+  indices.forEach((index, row) => {
+    fillBatch(dataset.test, Uint32Array.of(index), 0, 1, dataset.normalization, image, label);
+    const inference = engine.infer(image, 1);
+    looks.inputs.set(
+      dataset.test.images.subarray(index * inputLength, (index + 1) * inputLength),
+      row * inputLength,
+    );
+    looks.theta.set(inference.theta.subarray(0, 6), row * 6);
+    looks.transformed.set(inference.transformed.subarray(0, outputLength), row * outputLength);
+    looks.logProbabilities.set(
+      inference.logProbabilities.subarray(0, network.classes),
+      row * network.classes,
+    );
+  });
+  const { mean, deviation } = dataset.normalization;
+  // Bicubic sampling overshoots: the assignment to clamped bytes cuts what no pixel can show.
+  const clamped = Uint8ClampedArray.from(looks.transformed, (value) => (value * deviation + mean) * 255);
+  looks.outputs.set(clamped);
+  return looks;
+}

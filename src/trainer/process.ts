@@ -1,0 +1,56 @@
+/** Entry of the trainer process: a TrainerSession that is told by IPC messages and tells by them. */
+import { parseMessage } from '../shared/messages';
+import {
+  protocolVersion,
+  trainerCommandSchema,
+  type TrainerCommand,
+  type TrainerEvent,
+} from '../shared/trainerProtocol';
+import { failureEvent, TrainerSession } from './session';
+
+const session = new TrainerSession(send, __dirname);
+
+function send(event: TrainerEvent): void {
+  // Without a channel there is nobody left to tell; `disconnect` ends the process.
+  if (process.connected) process.send?.(event, undefined, {}, () => undefined);
+}
+
+function obey(command: TrainerCommand): void {
+  switch (command.type) {
+    case 'start':
+      void session.start(command.config, command.runDirectory, command.places);
+      break;
+    case 'open':
+      void session.open(command.runDirectory, command.places);
+      break;
+    case 'stop':
+      session.stop();
+      break;
+    case 'inspect':
+      session.inspect(command.request, command.index);
+      break;
+  }
+}
+
+function end(code: number): void {
+  session.dispose();
+  process.exit(code);
+}
+
+process.on('message', (message) => {
+  try {
+    obey(parseMessage(trainerCommandSchema, message, 'the trainer’s owner'));
+  } catch (error) {
+    send({ type: 'log', level: 'error', message: error instanceof Error ? error.message : String(error) });
+  }
+});
+// The owner is gone, however it went: nothing of its outlives it.
+process.on('disconnect', () => end(0));
+process.on('SIGTERM', () => end(143));
+// Ctrl-C in a terminal reaches the whole group; the owner decides what it means.
+process.on('SIGINT', () => undefined);
+process.on('uncaughtException', (error) => {
+  process.send?.(failureEvent(error), undefined, {}, () => end(1));
+});
+
+send({ type: 'ready', protocol: protocolVersion, pid: process.pid, node: process.version });

@@ -1,0 +1,43 @@
+/** Seeded randomness: one independent stream for each use, so that drawing more for one never shifts another. */
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+
+/** In the order of their jumps from the seed: append, never reorder, or every run changes. */
+const uses = ['weights', 'order', 'dropout'] as const;
+
+export class RandomStream {
+  constructor(private readonly generator: JumpableRandomGenerator) {}
+
+  /** Uniform over 0 … 2³² − 1. */
+  word(): number {
+    return this.generator.next() >>> 0;
+  }
+
+  /** Uniform in [0, 1), in steps of 2⁻³². */
+  unit(): number {
+    return this.word() / 0x1_0000_0000;
+  }
+
+  /** 0 … length − 1 in random order (Fisher–Yates). */
+  permutation(length: number): Uint32Array {
+    const order = Uint32Array.from({ length }, (_, position) => position);
+    for (let last = length - 1; last > 0; last--) {
+      const other = Math.floor(this.unit() * (last + 1));
+      const kept = order[last];
+      order[last] = order[other];
+      order[other] = kept;
+    }
+    return order;
+  }
+}
+
+/** @param seed whole number from 0 to 2³² − 1 */
+export function randomStreams(seed: number): Record<(typeof uses)[number], RandomStream> {
+  const generator = xoroshiro128plus(seed | 0);
+  const streams = uses.map((use) => {
+    const stream = new RandomStream(generator.clone());
+    generator.jump();
+    return [use, stream] as const;
+  });
+  return Object.fromEntries(streams) as Record<(typeof uses)[number], RandomStream>;
+}

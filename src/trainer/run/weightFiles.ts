@@ -1,0 +1,76 @@
+/** Weights on disk: `model.json` + `weights.bin`, the manifest that tfjs's `io.loadWeights` reads. */
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { writeFileSync } from 'atomically';
+import * as v from 'valibot';
+import type { NamedTensors, Tensor } from '../engines/engine';
+import { elements } from '../model/network';
+import { UserError } from '../userError';
+
+const shape = v.array(v.pipe(v.number(), v.integer(), v.minValue(1)));
+
+const modelSchema = v.object({
+  format: v.literal('stn-lab'),
+  weightsManifest: v.tuple([
+    v.object({
+      paths: v.tuple([v.literal('weights.bin')]),
+      weights: v.array(v.object({ name: v.string(), shape, dtype: v.literal('float32') })),
+    }),
+  ]),
+});
+
+/** Writes the directory whole or not at all. */
+export function writeWeightFiles(directory: string, weights: NamedTensors): void {
+  const unfinished = join(dirname(directory), `.${basename(directory)}.unfinished`);
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const tensors = [...weights];
+  const model: v.InferOutput<typeof modelSchema> = {
+    format: 'stn-lab',
+    weightsManifest: [
+      {
+        paths: ['weights.bin'],
+        weights: tensors.map(([name, tensor]) => ({ name, shape: [...tensor.shape], dtype: 'float32' })),
+      },
+    ],
+  };
+  const bytes = Buffer.concat(
+    tensors.map(([, { values }]) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+  );
+  writeFileSync(join(unfinished, 'weights.bin'), bytes);
+  writeFileSync(join(unfinished, 'model.json'), JSON.stringify(model, undefined, 2));
+  rmSync(directory, { recursive: true, force: true });
+  renameSync(unfinished, directory);
+}
+
+/** @throws UserError where a file is missing, malformed or shorter than its manifest says */
+export function readWeightFiles(directory: string): NamedTensors {
+  const file = join(directory, 'weights.bin');
+  let model: v.InferOutput<typeof modelSchema>;
+  let bytes: Buffer;
+  try {
+    model = v.parse(modelSchema, JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8')));
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UserError(
+      `The weights in ${directory} can't be read: ${error instanceof Error ? error.message : String(error)}; choose a run folder that STN Lab wrote.`,
+    );
+  }
+  const manifest = model.weightsManifest[0].weights;
+  const expected = manifest.reduce((sum, weight) => sum + 4 * elements(weight.shape), 0);
+  if (bytes.length !== expected) {
+    throw new UserError(
+      `${file} has ${bytes.length} bytes where its manifest names ${expected}: it was cut off or belongs to another run.`,
+    );
+  }
+  // A copy, for a Buffer need not start at a multiple of four.
+  const values = new Float32Array(new Uint8Array(bytes).buffer);
+  const weights = new Map<string, Tensor>();
+  let at = 0;
+  for (const weight of manifest) {
+    const length = elements(weight.shape);
+    weights.set(weight.name, { shape: weight.shape, values: values.slice(at, at + length) });
+    at += length;
+  }
+  return weights;
+}
