@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeLine, encodeLine, MalformedMessageError, parseMessage } from '../../../src/shared/messages';
+import { applyEvent, maximumBatches, type RunHistory } from '../../../src/shared/runHistory';
+import { trainerEventSchema, type TrainerEventOf } from '../../../src/shared/trainerProtocol';
+import { startedEvent } from '../../support/events';
+
+describe('messages as lines', () => {
+  it('keep bytes and numbers that JSON has no form for', () => {
+    const message = {
+      type: 'x',
+      loss: NaN,
+      worse: -Infinity,
+      pixels: Uint8Array.of(0, 128, 255),
+      text: 'é\n',
+    };
+    const line = encodeLine(message);
+    expect(line).not.toContain('\n');
+    expect(decodeLine(line)).toEqual(message);
+  });
+
+  it('keep bytes of every length', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40_000, size: 'max' }), (bytes) => {
+        expect(decodeLine(encodeLine({ bytes }))).toEqual({ bytes });
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('messages at a boundary', () => {
+  it.each([
+    [
+      { type: 'weights', epoch: -1, batch: 0, directory: '' },
+      /malformed "weights" message .* the trainer .*: epoch: /,
+    ],
+    [{ type: 'weights', epoch: 1, batch: 0, directory: '', extra: 1 }, /extra/],
+    [{ type: 'unheard-of' }, /malformed "unheard-of" message/],
+    ['text', /message without a type/],
+    [null, /message without a type/],
+  ])('are refused when they are %j', (message, sentence) => {
+    expect(() => parseMessage(trainerEventSchema, message, 'the trainer')).toThrow(MalformedMessageError);
+    expect(() => parseMessage(trainerEventSchema, message, 'the trainer')).toThrow(sentence);
+  });
+
+  it('pass as they are when they are well formed', () => {
+    expect(parseMessage(trainerEventSchema, startedEvent(), 'a test')).toEqual(startedEvent());
+  });
+});
+
+describe('a run’s history', () => {
+  const batch = (index: number): TrainerEventOf<'batch'> => ({
+    type: 'batch',
+    epoch: 1,
+    batch: index,
+    loss: 1,
+    meanLoss: 1,
+    imagesPerSecond: 1,
+    etaSeconds: null,
+  });
+
+  it('begins anew with a run and leaves out what comes before one', () => {
+    expect(applyEvent(undefined, batch(0))).toBeUndefined();
+    const first = applyEvent(undefined, startedEvent());
+    applyEvent(first, batch(0));
+    expect(first?.batches).toHaveLength(1);
+    expect(applyEvent(first, startedEvent())?.batches).toHaveLength(0);
+  });
+
+  it('thins a long run evenly and keeps its newest point', () => {
+    let history: RunHistory | undefined = applyEvent(undefined, startedEvent());
+    for (let index = 0; index < 3 * maximumBatches; index++) history = applyEvent(history, batch(index));
+    const kept = history?.batches.map((event) => event.batch) ?? [];
+    expect(kept.length).toBeLessThanOrEqual(maximumBatches);
+    expect(kept.length).toBeGreaterThan(maximumBatches / 3);
+    expect(kept[0]).toBe(0);
+    expect(kept.at(-1)).toBe(3 * maximumBatches - 1);
+  });
+});

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { configSchema, defaultConfig } from '../../../src/shared/config';
+import { parseConfig, parseHostSettings, settingKeys } from '../../../src/shared/parseConfig';
+
+function problemsOf(input: unknown): readonly string[] {
+  const parsed = parseConfig(input);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+describe('the configuration', () => {
+  it('is the tutorial’s where nothing is set', () => {
+    expect(defaultConfig()).toMatchObject({
+      epochs: 20,
+      batchSize: 64,
+      learningRate: 0.01,
+      optimizer: 'sgd',
+      sampler: { mode: 'bilinear', padding: 'zeros', alignCorners: false },
+      localization: { filters: [8, 10], kernels: [7, 5], hidden: 32 },
+      classifier: { filters: [10, 20], kernels: [5, 5], hidden: 50, dropout: 0.5 },
+    });
+  });
+
+  it('may be nested or flat, with or without the prefix', () => {
+    const expected = {
+      ...defaultConfig(),
+      epochs: 3,
+      sampler: { ...defaultConfig().sampler, mode: 'nearest' },
+    };
+    for (const input of [
+      { epochs: 3, sampler: { mode: 'nearest' } },
+      { 'stn.epochs': 3, 'stn.sampler.mode': 'nearest' },
+      { epochs: 3, 'sampler.mode': 'nearest' },
+    ]) {
+      expect(parseConfig(input)).toEqual({ ok: true, value: expected });
+    }
+  });
+
+  it('survives being written and read', () => {
+    expect(parseConfig(JSON.parse(JSON.stringify(defaultConfig())))).toEqual({
+      ok: true,
+      value: defaultConfig(),
+    });
+  });
+
+  it.each([
+    [{ batchSize: 0 }, 'stn.batchSize must be a whole number from 1 to 1024, but is 0.'],
+    [{ epochs: 1.5 }, 'stn.epochs must be a whole number from 1 to 10000, but is 1.5.'],
+    [{ epochs: '3' }, 'stn.epochs must be a whole number from 1 to 10000, but is "3".'],
+    [{ learningRate: NaN }, 'stn.learningRate must be a number from 0.000001 to 10, but is NaN.'],
+    [{ engine: 'cuda' }, 'stn.engine must be one of "auto", "tensorflow", "wasm", but is "cuda".'],
+    [{ 'sampler.alignCorners': 'yes' }, 'stn.sampler.alignCorners must be true or false, but is "yes".'],
+    [
+      { 'localization.filters': [8, 0] },
+      'stn.localization.filters must be a list of 1 to 4 whole numbers from 1 to 64, but is [8,0].',
+    ],
+    [
+      { 'localization.filters': [8, 10, 12] },
+      'stn.localization.filters names 3 convolutions and stn.localization.kernels 2; give both the same length.',
+    ],
+    [{ sampler: 3 }, 'stn.sampler must be a group of settings, but is 3.'],
+    [[], 'The settings must be an object with keys and values, but are [].'],
+  ])('refuses %j in one sentence', (input, sentence) => {
+    expect(problemsOf(input)).toEqual([sentence]);
+  });
+
+  it('names an unknown key and the known ones', () => {
+    const [problem] = problemsOf({ 'sampler.padding': 'zeros', epoch: 3 });
+    expect(problem).toMatch(
+      /^stn\.epoch is no setting of STN Lab; there are stn\.dataset, .*stn\.sampler\.mode/,
+    );
+  });
+
+  it('never throws and never gives an invalid configuration', () => {
+    const key = fc.oneof(
+      fc.constantFrom(...settingKeys(configSchema), '__proto__', 'constructor', 'stn.a.b.c'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.jsonValue()), (input) => {
+        const parsed = parseConfig(input);
+        if (parsed.ok) expect(parseConfig(parsed.value)).toEqual(parsed);
+        else expect(parsed.problems.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the host’s settings', () => {
+  it('are no part of a run', () => {
+    expect(parseHostSettings({})).toEqual({
+      ok: true,
+      value: { nodePath: '', tensorflowDirectory: '', runsDirectory: '' },
+    });
+    expect(problemsOf({ nodePath: '/usr/bin/node' })[0]).toContain('stn.nodePath is no setting');
+  });
+});

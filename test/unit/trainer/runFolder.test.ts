@@ -1,0 +1,101 @@
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../../src/shared/config';
+import { decodeLine } from '../../../src/shared/messages';
+import type { Tensor } from '../../../src/trainer/engines/engine';
+import { readSavedRun, RunFolder } from '../../../src/trainer/run/runFolder';
+import { UserError } from '../../../src/trainer/userError';
+import { startedEvent } from '../../support/events';
+
+function newDirectory(): string {
+  return join(mkdtempSync(join(tmpdir(), 'stn-run-')), 'run');
+}
+
+const weights = new Map<string, Tensor>([
+  ['a.weight', { shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, -6.5) }],
+  ['a.bias', { shape: [3], values: Float32Array.of(0.1, 0, -0) }],
+]);
+
+describe('a run folder', () => {
+  it('gives back its configuration and newest weights', () => {
+    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    folder.record(startedEvent());
+    folder.record(folder.writeWeights(1, 0, new Map([['old', { shape: [1], values: Float32Array.of(9) }]])));
+    folder.record(folder.writeWeights(1, 250, weights));
+    folder.close();
+    expect(readSavedRun(folder.directory)).toEqual({
+      config: defaultConfig(),
+      weights,
+      epoch: 1,
+      batch: 250,
+    });
+    const model = JSON.parse(
+      readFileSync(join(folder.directory, 'weights/epoch-0002-batch-00250/model.json'), 'utf8'),
+    ) as { weightsManifest: { weights: unknown[] }[] };
+    expect(model.weightsManifest[0].weights[0]).toEqual({
+      name: 'a.weight',
+      shape: [2, 3],
+      dtype: 'float32',
+    });
+  });
+
+  it('holds events as lines and samples as files of their own', () => {
+    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const size = { height: 1, width: 1, channels: 1 };
+    const samples = {
+      type: 'samples',
+      epoch: 0,
+      digits: [],
+      inputSize: size,
+      outputSize: size,
+      inputs: Uint8Array.of(7),
+      outputs: Uint8Array.of(8),
+    } as const;
+    folder.record(startedEvent());
+    folder.record({ type: 'preparing', message: 'not part of the story', fraction: null });
+    folder.record({ ...samples, digits: [] });
+    folder.close();
+    const lines = readFileSync(join(folder.directory, 'events.jsonl'), 'utf8').split('\n');
+    expect(lines).toHaveLength(2);
+    expect(decodeLine(lines[0])).toEqual(startedEvent());
+    expect(decodeLine(readFileSync(join(folder.directory, 'samples/epoch-0000.json'), 'utf8'))).toEqual(
+      samples,
+    );
+  });
+
+  it('is never written over', () => {
+    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    folder.close();
+    expect(() => RunFolder.create(folder.directory, defaultConfig())).toThrow(/holds a run already/);
+  });
+
+  it('that can’t be made is refused in one sentence', () => {
+    const file = newDirectory();
+    writeFileSync(file, '');
+    expect(() => RunFolder.create(join(file, 'run'), defaultConfig())).toThrow(UserError);
+    expect(() => RunFolder.create(join(file, 'run'), defaultConfig())).toThrow(
+      /^The run folder .* can't be written \(ENOTDIR.*\); choose a folder/,
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('without permission is refused in one sentence', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'stn-run-'));
+    chmodSync(parent, 0o500);
+    expect(() => RunFolder.create(join(parent, 'run'), defaultConfig())).toThrow(/EACCES/);
+  });
+
+  it('says what is wrong with weights cut short, other folders and runs without weights', () => {
+    expect(() => readSavedRun(tmpdir())).toThrow(/is no run folder of STN Lab/);
+    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    expect(() => readSavedRun(folder.directory)).toThrow(/ended before any weights were saved/);
+    folder.record(folder.writeWeights(1, 0, weights));
+    folder.close();
+    // A line that a crash cut off is passed over.
+    appendFileSync(join(folder.directory, 'events.jsonl'), '{"type":"weights","epo');
+    expect(readSavedRun(folder.directory).epoch).toBe(1);
+    truncateSync(join(folder.directory, 'weights/epoch-0001/weights.bin'), 20);
+    expect(() => readSavedRun(folder.directory)).toThrow(/has 20 bytes where its manifest names 36/);
+  });
+});
