@@ -1,0 +1,58 @@
+/** What `activate` returns: a look at the extension's state, for tests and other extensions. */
+import type { StatusBar } from './statusBar';
+import type { Runs } from './runStore';
+import type { Training } from './training';
+import type { Views } from './views';
+
+export interface StnLabApi {
+  readonly runs: Runs;
+  /** Of the trainer process, while there is one. */
+  readonly trainerPid: number | undefined;
+  readonly statusBarText: string;
+  readonly dashboard: ViewState;
+  readonly inspector: ViewState;
+  /** Resolves when the last run of this workspace has been read, if there is one. */
+  readonly restored: Promise<void>;
+  /** Milliseconds that `activate` took. */
+  readonly activationTime: number;
+}
+
+export interface ViewState {
+  readonly isOpen: boolean;
+  /** Its page has reported. */
+  readonly isReady: boolean;
+}
+
+export function createApi(
+  parts: {
+    readonly runs: Runs;
+    readonly training: Training;
+    readonly views: Views;
+    readonly statusBar: StatusBar;
+    readonly restored: Promise<void>;
+  },
+  activationTime: number,
+): StnLabApi {
+  const { runs, training, views, statusBar, restored } = parts;
+  const stateOf = (view: 'dashboard' | 'inspector'): ViewState => {
+    const { panel } = views[view];
+    return { isOpen: panel !== undefined, isReady: panel?.isReady ?? false };
+  };
+  return {
+    runs,
+    restored,
+    activationTime,
+    get trainerPid() {
+      return training.pid;
+    },
+    get statusBarText() {
+      return statusBar.text;
+    },
+    get dashboard() {
+      return stateOf('dashboard');
+    },
+    get inspector() {
+      return stateOf('inspector');
+    },
+  };
+}

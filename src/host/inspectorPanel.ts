@@ -1,0 +1,52 @@
+/** One test digit with its sampling grid, theta and probabilities, computed by the trainer. */
+import * as vscode from 'vscode';
+import type { TrainerEventOf } from '../shared/trainerProtocol';
+import { ViewPanel, type ViewContext, type ViewKind } from './viewPanel';
+
+export function inspectorKind(): ViewKind {
+  return {
+    view: 'inspector',
+    viewType: 'stn.inspector',
+    title: vscode.l10n.t('Transformed Digits'),
+    column: vscode.ViewColumn.Beside,
+  };
+}
+
+export interface Inspections {
+  compute(index: number): Promise<TrainerEventOf<'inspection'>>;
+  /** A failure as one sentence. */
+  sentence(error: unknown): string;
+}
+
+export class InspectorPanel extends ViewPanel {
+  /** Chosen on the grid before the page was there. */
+  private chosen: number | undefined;
+
+  constructor(
+    panel: vscode.WebviewPanel,
+    context: ViewContext,
+    private readonly inspections: Inspections,
+  ) {
+    super(panel, inspectorKind(), context);
+  }
+
+  /** Shows the digit that was clicked on the grid. */
+  select(index: number): void {
+    this.chosen = index;
+    if (this.isReady) this.opened();
+  }
+
+  protected override opened(): void {
+    if (this.chosen === undefined) return;
+    this.post({ type: 'select', index: this.chosen });
+    this.chosen = undefined;
+  }
+
+  protected override inspect(index: number): void {
+    this.inspections.compute(index).then(
+      (event) => this.post({ type: 'event', event }),
+      (error: unknown) =>
+        this.post({ type: 'cannotInspect', index, message: this.inspections.sentence(error) }),
+    );
+  }
+}

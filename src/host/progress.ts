@@ -1,0 +1,38 @@
+/** How far a run is, in numbers and short texts. */
+import type { RunHistory } from '../shared/runHistory';
+
+/** Share of the run's batches done, from 0 to 1. */
+export function fractionDone({ started, batches, epochs }: RunHistory): number {
+  const batch = batches.at(-1);
+  const epochsDone = epochs.at(-1)?.epoch ?? 0;
+  const batchesDone = Math.max(
+    epochsDone * started.batchesPerEpoch,
+    batch ? (batch.epoch - 1) * started.batchesPerEpoch + batch.batch : 0,
+  );
+  const all = started.config.epochs * started.batchesPerEpoch;
+  return all > 0 ? Math.min(1, batchesDone / all) : 0;
+}
+
+/** Seconds to the end as the newest event tells; undefined while nothing is known. */
+export function secondsLeft({ batches, epochs }: RunHistory): number | undefined {
+  const batch = batches.at(-1);
+  const epoch = epochs.at(-1);
+  const seconds = epoch && (!batch || batch.epoch <= epoch.epoch) ? epoch.etaSeconds : batch?.etaSeconds;
+  return seconds !== null && seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined;
+}
+
+/** The epoch at work, from 1. */
+export function currentEpoch({ started, batches, epochs }: RunHistory): number {
+  const next = (epochs.at(-1)?.epoch ?? 0) + 1;
+  return Math.min(started.config.epochs, Math.max(next, batches.at(-1)?.epoch ?? 1));
+}
+
+/** 0:07, 12:34, 1:02:03. */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const rest = two(whole % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}

@@ -1,0 +1,107 @@
+/** Run folders as the editor's side sees them: a new one's name, and an old one's history. */
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { decodeLine, parseMessage } from '../shared/messages';
+import { applyEvent, type RunHistory } from '../shared/runHistory';
+import { trainerEventSchema, type TrainerEvent } from '../shared/trainerProtocol';
+import { FaultError, reasonOf } from './fault';
+
+/**
+ * Makes an empty folder for a run that begins now.
+ * @throws FaultError where it can't be made
+ */
+export async function createRunDirectory(runsDirectory: string, now = new Date()): Promise<string> {
+  const name = runName(now);
+  try {
+    await mkdir(runsDirectory, { recursive: true });
+    for (let attempt = 1; ; attempt++) {
+      const directory = join(runsDirectory, attempt === 1 ? name : `${name}-${attempt}`);
+      try {
+        await mkdir(directory);
+        return directory;
+      } catch (error) {
+        // Another run began in the same second.
+        if (reasonOf(error) !== 'EEXIST') throw error;
+      }
+    }
+  } catch (error) {
+    throw new FaultError({ kind: 'cannotWrite', directory: runsDirectory, reason: reasonOf(error) });
+  }
+}
+
+/** Local time, sorted by name as by age, without characters that a file system refuses: 2026-11-22T16-45-03. */
+export function runName(time: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${date}T${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join('-')}`;
+}
+
+/**
+ * A run's history with the newest samples, as far as its folder still tells it.
+ * @param warn gets a sentence for each line or file that was left out
+ * @returns undefined where the folder tells of no run
+ */
+export async function readRunHistory(
+  directory: string,
+  warn: (sentence: string) => void,
+): Promise<RunHistory | undefined> {
+  let history: RunHistory | undefined;
+  try {
+    for await (const event of recordedEvents(join(directory, 'events.jsonl'), warn)) {
+      history = applyEvent(history, event);
+    }
+  } catch (error) {
+    warn(`${join(directory, 'events.jsonl')} could not be read: ${reasonOf(error)}`);
+  }
+  if (!history) return undefined;
+  const samples = await newestSamples(join(directory, 'samples'), warn);
+  if (samples) applyEvent(history, samples);
+  // The folder may have been moved since.
+  return { ...history, started: { ...history.started, directory } };
+}
+
+async function* recordedEvents(file: string, warn: (sentence: string) => void): AsyncGenerator<TrainerEvent> {
+  let number = 0;
+  // Held back by one line: only the last may be cut short, when the trainer was killed as it wrote.
+  let previous: string | undefined;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    if (previous !== undefined) yield* decoded(previous, `${file}, line ${number}`, warn);
+    previous = line;
+    number++;
+  }
+  if (previous !== undefined) yield* decoded(previous, `${file}, line ${number}`, () => undefined);
+}
+
+function* decoded(line: string, place: string, warn: (sentence: string) => void): Generator<TrainerEvent> {
+  if (line.trim() === '') return;
+  let event: TrainerEvent;
+  try {
+    event = parseMessage(trainerEventSchema, decodeLine(line), place);
+  } catch (error) {
+    warn(error instanceof SyntaxError ? `${place} is no JSON and was left out.` : String(error));
+    return;
+  }
+  yield event;
+}
+
+async function newestSamples(
+  directory: string,
+  warn: (sentence: string) => void,
+): Promise<TrainerEvent | undefined> {
+  const epochOf = (name: string): number => Number(/^epoch-(\d+)\.json$/.exec(name)?.[1] ?? -1);
+  const names = await readdir(directory).catch(() => []);
+  const newestFirst = names.filter((name) => epochOf(name) >= 0).sort((a, b) => epochOf(b) - epochOf(a));
+  for (const name of newestFirst) {
+    const file = join(directory, name);
+    try {
+      for (const event of decoded(await readFile(file, 'utf8'), file, warn)) {
+        if (event.type === 'samples') return event;
+      }
+    } catch (error) {
+      warn(`${file} could not be read: ${reasonOf(error)}`);
+    }
+  }
+  return undefined;
+}

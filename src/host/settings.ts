@@ -1,0 +1,41 @@
+/** The user's `stn.*` settings, checked. */
+import * as vscode from 'vscode';
+import { configSchema, hostSettingsSchema, type Config, type HostSettings } from '../shared/config';
+import { parseConfig, parseHostSettings, settingKeys, type Parsed } from '../shared/parseConfig';
+import { resolveDirectory } from './directories';
+
+/** Directories in it are absolute or empty. */
+export function readConfig(): Parsed<Config> {
+  const parsed = parseConfig(written(settingKeys(configSchema)));
+  if (!parsed.ok) return parsed;
+  return { ok: true, value: { ...parsed.value, dataDirectory: absolute(parsed.value.dataDirectory) } };
+}
+
+/** Directories in it are absolute or empty. */
+export function readHostSettings(): Parsed<HostSettings> {
+  const parsed = parseHostSettings(written(settingKeys(hostSettingsSchema)));
+  if (!parsed.ok) return parsed;
+  const { nodePath, tensorflowDirectory, runsDirectory } = parsed.value;
+  return {
+    ok: true,
+    value: {
+      nodePath: nodePath.trim(),
+      tensorflowDirectory: absolute(tensorflowDirectory),
+      runsDirectory: absolute(runsDirectory),
+    },
+  };
+}
+
+/** Read key by key: the section as one object would hide which settings are a group. */
+function written(keys: readonly string[]): Record<string, unknown> {
+  const configuration = vscode.workspace.getConfiguration('stn');
+  return Object.fromEntries(
+    keys
+      .map((key) => [key, configuration.get<unknown>(key)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+function absolute(directory: string): string {
+  return resolveDirectory(directory, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+}

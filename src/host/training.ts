@@ -1,0 +1,218 @@
+/** One training at a time: the trainer process, what it tells, and the digits it is asked about. */
+import type { Config } from '../shared/config';
+import type { Places, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
+import type { RunStatus } from '../shared/viewProtocol';
+import { FaultError, type Fault } from './fault';
+import { Emitter, type Disposable } from './lifecycle';
+import { createRunDirectory } from './runFolder';
+import type { RunStore } from './runStore';
+import { TrainerProcess, type TrainerTimeouts } from './trainerProcess';
+
+/** Where a trainer finds things; read anew for each process, since settings change. */
+export interface Surroundings {
+  readonly nodePath: string;
+  readonly places: Places;
+}
+
+/** As `vscode.LogOutputChannel`. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface TrainingOptions {
+  readonly script: string;
+  readonly timeouts: TrainerTimeouts;
+  readonly log: Log;
+  /** @throws FaultError where the settings are wrong */
+  readonly surroundings: () => Surroundings;
+  /** A fault as a sentence for the user. */
+  readonly describe: (fault: Fault) => string;
+}
+
+export interface TrainingRequest {
+  readonly config: Config;
+  readonly runsDirectory: string;
+}
+
+export class Training implements Disposable {
+  private trainer: TrainerProcess | undefined;
+  /** Set where the trainer was forked only to inspect a run of before. */
+  private opened: Promise<TrainerProcess> | undefined;
+  /** The trainer was told to start a run, and so will answer a stop. */
+  private told = false;
+  /** Counts what the user has asked for, so that work for an older wish notices and ends. */
+  private wish = 0;
+  private readonly failures = new Emitter<string>();
+
+  /** A run has failed; the sentence says why. */
+  readonly onDidFail = this.failures.event;
+
+  constructor(
+    private readonly runs: RunStore,
+    private readonly options: TrainingOptions,
+  ) {}
+
+  /** Of the trainer process, while there is one. */
+  get pid(): number | undefined {
+    return this.trainer?.pid;
+  }
+
+  /** Begins a run in a process of its own; resolves when it was told to start. How it goes is in the run store. */
+  async start({ config, runsDirectory }: TrainingRequest): Promise<void> {
+    const wish = ++this.wish;
+    this.told = false;
+    this.runs.begin('');
+    try {
+      await this.release();
+      if (wish !== this.wish) return;
+      const { places, nodePath } = this.options.surroundings();
+      const trainer = this.fork(nodePath);
+      await trainer.ready;
+      if (wish !== this.wish) return;
+      const directory = await createRunDirectory(runsDirectory);
+      if (wish !== this.wish) return;
+      trainer.start(config, directory, places);
+      this.told = true;
+    } catch (error) {
+      if (wish !== this.wish) return;
+      await this.release();
+      this.fail(this.sentence(error), error);
+    }
+  }
+
+  /** Ends the run after the batch at work; resolves when it has ended. */
+  async stop(): Promise<void> {
+    if (!this.runs.isBusy) return;
+    if (!this.trainer || !this.told) {
+      this.wish++;
+      this.runs.setStatus(ended('stopped'));
+      await this.release();
+      return;
+    }
+    this.runs.setStatus({ phase: 'stopping', message: '', fraction: null });
+    const outcome = await this.trainer.stop();
+    if (outcome !== 'killed') return;
+    this.trainer = undefined;
+    const { stop } = this.options.timeouts;
+    const message = this.options.describe({ kind: 'killedAfterStop', seconds: stop / 1000 });
+    this.options.log.warn(message);
+    this.runs.setStatus(ended('stopped', message));
+  }
+
+  /** Computes one test digit with the weights as they are now. @throws FaultError */
+  async inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
+    const { history, status } = this.runs;
+    if (!history) {
+      throw new FaultError({ kind: this.runs.isBusy ? 'stillPreparing' : 'nothingToInspect' });
+    }
+    const count = history.started.dataset.testCount;
+    if (index >= count) throw new FaultError({ kind: 'noSuchDigit', index, count });
+    if (status.phase === 'preparing') throw new FaultError({ kind: 'stillPreparing' });
+    const trainer = await (this.opened ?? this.trainer ?? this.reopen(history.started.directory));
+    return await trainer.inspect(index);
+  }
+
+  /** Kills the process; resolves when none is left. */
+  async end(): Promise<void> {
+    this.wish++;
+    await this.release();
+  }
+
+  dispose(): void {
+    void this.end();
+    this.failures.dispose();
+  }
+
+  /** Forks a trainer for a run whose own is gone; all who ask meanwhile wait for the same one. */
+  private reopen(directory: string): Promise<TrainerProcess> {
+    const opened = this.open(directory);
+    this.opened = opened;
+    opened.catch(() => {
+      // The next inspection tries again.
+      if (this.opened === opened) this.opened = undefined;
+    });
+    return opened;
+  }
+
+  private async open(directory: string): Promise<TrainerProcess> {
+    const { places, nodePath } = this.options.surroundings();
+    const trainer = this.fork(nodePath);
+    try {
+      await trainer.ready;
+      await trainer.open(directory, places);
+      return trainer;
+    } catch (error) {
+      if (this.trainer === trainer) this.trainer = undefined;
+      trainer.dispose();
+      throw error;
+    }
+  }
+
+  private fork(nodePath: string): TrainerProcess {
+    const { script, timeouts, log } = this.options;
+    const trainer: TrainerProcess = new TrainerProcess({
+      script,
+      nodePath,
+      timeouts,
+      onEvent: (event) => {
+        if (event.type === 'log') this.write(event);
+        else if (trainer === this.trainer && !this.opened) this.take(event);
+      },
+      onMalformed: (sentence) => log.warn(sentence),
+      onOutput: (stream, line) => (stream === 'stdout' ? log.info(line) : log.warn(line)),
+      onDeath: (fault) => this.mourn(trainer, fault),
+    });
+    this.trainer = trainer;
+    return trainer;
+  }
+
+  private take(event: TrainerEvent): void {
+    if (event.type === 'preparing') this.options.log.info(event.message);
+    if (event.type === 'started' && event.dataset.notice) this.options.log.warn(event.dataset.notice);
+    if (event.type === 'failed') this.options.log.error(event.detail ?? event.message);
+    this.runs.apply(event);
+    if (event.type === 'failed') this.failures.fire(event.message);
+  }
+
+  private mourn(trainer: TrainerProcess, fault: Fault): void {
+    if (trainer !== this.trainer) return;
+    this.trainer = undefined;
+    this.opened = undefined;
+    if (this.runs.isBusy) this.fail(this.options.describe(fault));
+    // Nobody waits for it: the next inspection opens the run folder with a new one.
+    else this.options.log.warn(this.options.describe(fault));
+  }
+
+  /** What was charted stays: the failure is one more event of the same run. */
+  private fail(message: string, error?: unknown): void {
+    this.options.log.error(
+      error instanceof Error && !(error instanceof FaultError) ? String(error.stack) : message,
+    );
+    this.runs.apply({ type: 'failed', message });
+    this.failures.fire(message);
+  }
+
+  private sentence(error: unknown): string {
+    if (error instanceof FaultError) return this.options.describe(error.fault);
+    return error instanceof Error ? error.message : String(error);
+  }
+
+  private write({ level, message }: TrainerEventOf<'log'>): void {
+    this.options.log[level === 'warning' ? 'warn' : level](message);
+  }
+
+  private async release(): Promise<void> {
+    const { trainer } = this;
+    this.trainer = undefined;
+    this.opened = undefined;
+    trainer?.dispose();
+    await trainer?.ended;
+  }
+}
+
+function ended(phase: 'stopped', message = ''): RunStatus {
+  return { phase, message, fraction: null };
+}

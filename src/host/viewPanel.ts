@@ -1,0 +1,152 @@
+/** What the dashboard and the inspector share: a webview panel that follows the run store. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { parseMessage } from '../shared/messages';
+import { withNewestSamples } from '../shared/runHistory';
+import { protocolVersion } from '../shared/trainerProtocol';
+import { viewMessageSchema, type HostMessage, type ViewMessage } from '../shared/viewProtocol';
+import type { CommandId } from './commandIds';
+import { pageHtml } from './html';
+import { DisposableStore, Emitter } from './lifecycle';
+import type { RunChange, Runs } from './runStore';
+
+export interface ViewContext {
+  readonly extensionUri: vscode.Uri;
+  readonly runs: Runs;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface ViewKind {
+  readonly view: 'dashboard' | 'inspector';
+  readonly viewType: string;
+  readonly title: string;
+  readonly column: vscode.ViewColumn;
+}
+
+/**
+ * A hidden view's page is gone and gets no messages. So the store keeps the run's history, a page that reports `ready`
+ * gets all of it at once, and then what changes.
+ */
+export abstract class ViewPanel implements vscode.Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly closed = new Emitter<void>();
+  private pageReady = false;
+  private pageVisible: boolean;
+
+  readonly onDidClose = this.closed.event;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private readonly kind: ViewKind,
+    protected readonly context: ViewContext,
+  ) {
+    const { webview } = panel;
+    this.pageVisible = panel.visible;
+    const media = vscode.Uri.joinPath(context.extensionUri, 'media');
+    const bundles = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [bundles, media] };
+    panel.iconPath = vscode.Uri.joinPath(media, 'stn.svg');
+    this.disposables.add(webview.onDidReceiveMessage((message: unknown) => this.receive(message)));
+    this.disposables.add(panel.onDidChangeViewState(() => this.visibilityChanged()));
+    this.disposables.add(context.runs.onDidChange((change) => this.follow(change)));
+    panel.onDidDispose(() => this.disposed());
+    const uriOf = (file: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
+    // Last, so that nothing the page says is missed.
+    webview.html = pageHtml({
+      view: kind.view,
+      title: kind.title,
+      language: vscode.env.language,
+      script: uriOf(`${kind.view}.js`),
+      style: uriOf(`${kind.view}.css`),
+      source: webview.cspSource,
+      nonce: randomBytes(24).toString('base64'),
+    });
+  }
+
+  /** The page has reported and can take messages. */
+  get isReady(): boolean {
+    return this.pageReady;
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  protected abstract inspect(index: number): void;
+
+  /** The page has its snapshot. */
+  protected opened(): void {
+    // Nothing more to say, unless a view has.
+  }
+
+  protected post(message: HostMessage): void {
+    if (this.pageReady) void this.panel.webview.postMessage(message);
+  }
+
+  private receive(raw: unknown): void {
+    let message: ViewMessage;
+    try {
+      message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`);
+    } catch (error) {
+      this.context.log.warn(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    switch (message.type) {
+      case 'ready':
+        this.greet(message.protocol);
+        break;
+      case 'command':
+        void vscode.commands.executeCommand(`stn.${message.command}` satisfies CommandId);
+        break;
+      case 'inspect':
+        this.inspect(message.index);
+        break;
+      case 'failure':
+        this.context.log.error(`${this.kind.view}: ${message.message}`);
+        break;
+    }
+  }
+
+  private greet(protocol: number): void {
+    if (protocol !== protocolVersion) {
+      this.context.log.error(
+        `The ${this.kind.view} speaks protocol ${protocol} and the extension ${protocolVersion}; reload the window.`,
+      );
+      return;
+    }
+    this.pageReady = true;
+    this.sendSnapshot();
+    this.opened();
+  }
+
+  private follow(change: RunChange): void {
+    if (change.type === 'reset') this.sendSnapshot();
+    else this.post(change);
+  }
+
+  private sendSnapshot(): void {
+    const { status, history } = this.context.runs;
+    this.post({
+      type: 'snapshot',
+      protocol: protocolVersion,
+      status,
+      history: history ? withNewestSamples(history) : null,
+    });
+  }
+
+  private visibilityChanged(): void {
+    const { visible } = this.panel;
+    if (visible === this.pageVisible) return;
+    this.pageVisible = visible;
+    // The page that comes back is a new one and reports again.
+    if (!visible) this.pageReady = false;
+  }
+
+  private disposed(): void {
+    this.pageReady = false;
+    this.disposables.dispose();
+    this.closed.fire();
+    this.closed.dispose();
+  }
+}
