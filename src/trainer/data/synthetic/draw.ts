@@ -20,8 +20,8 @@ const limits = {
   rotation: 0.13165,
   slant: 0.28,
   /** Of the usual size. */
-  scale: [0.78, 1.06],
-  aspect: [0.78, 1.22],
+  scale: [0.82, 1.08],
+  aspect: [0.82, 1.42],
   /** Pixels. */
   translation: 2.2,
 } as const;
@@ -41,12 +41,12 @@ export function drawDigit(
   const random = randomOf(seed, streams[stream], index);
   const skeleton = choose(skeletons[digit], random);
   const strokes = deform(skeleton, random).map(followCurve);
-  const softness = random.between(0.9, 1.5);
-  const radius = random.between(0.85, 1.9);
+  const softness = random.between(0.9, 1.4);
+  const radius = random.between(0.8, 1.8);
   const placed = place(strokes, radius, random);
   const ink = new Float64Array(height * width);
   for (const stroke of placed) drawLine(ink, width, height, press(stroke, radius, random), softness);
-  const darkness = random.between(0.85, 1.12);
+  const darkness = random.between(0.95, 1.35);
   for (let pixel = 0; pixel < ink.length; pixel++) {
     into[pixel] = ink[pixel] > 0 ? shade(ink[pixel] * darkness, random) : 0;
   }
@@ -71,17 +71,22 @@ function choose(ways: readonly Skeleton[], random: Random): Skeleton {
 /** Gives the skeleton a hand's own shape: bends all of it together, then moves each point a little. */
 function deform({ strokes }: Skeleton, random: Random): ControlPoint[][] {
   const bend = Array.from({ length: 8 }, () => random.around(1));
-  const wobble = random.between(0.15, 0.6);
+  const wobble = random.between(0.15, 0.7);
   return strokes.map((stroke) => {
     const shiftX = random.around(0.3);
     const shiftY = random.around(0.3);
+    // A hand that is off stays off for a while: neighbours move alike, and curves stay smooth.
+    let offX = 0;
+    let offY = 0;
     return stroke.map(([x, y, corner]): ControlPoint => {
       const u = (2 * x) / skeletonBox.width - 1;
       const v = (2 * y) / skeletonBox.height - 1;
       const bentX =
-        x + shiftX + 0.9 * (bend[0] * v * v + bend[1] * u * v + bend[2] * u * u + bend[3] * v * v * v);
-      const bentY = y + shiftY + 0.9 * (bend[4] * v * v + bend[5] * u * v + bend[6] * u * u + bend[7] * v);
-      const moved = [bentX + random.around(wobble), bentY + random.around(wobble)] as const;
+        x + shiftX + 1.1 * (bend[0] * v * v + bend[1] * u * v + bend[2] * u * u + bend[3] * v * v * v);
+      const bentY = y + shiftY + 1.1 * (bend[4] * v * v + bend[5] * u * v + bend[6] * u * u + bend[7] * v);
+      offX = 0.6 * offX + random.around(wobble);
+      offY = 0.6 * offY + random.around(wobble);
+      const moved = [bentX + offX, bentY + offY] as const;
       return corner ? [...moved, corner] : moved;
     });
   });
