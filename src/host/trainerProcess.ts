@@ -108,10 +108,7 @@ export class TrainerProcess implements Disposable {
   stop(): Promise<StopOutcome> {
     if (this.phase !== 'ready') return Promise.resolve('died');
     if (!this.stopping) {
-      this.stopping = new Reply<StopOutcome>(this.options.timeouts.stop, (stopping) => {
-        this.dispose();
-        void this.ended.then(() => stopping.resolve('killed'));
-      });
+      this.stopping = new Reply<StopOutcome>(this.options.timeouts.stop, () => this.dispose());
       this.send({ type: 'stop' });
     }
     return this.stopping.promise;
@@ -265,7 +262,7 @@ export class TrainerProcess implements Disposable {
     this.rejectAll(error);
     this.end();
     if (phase === 'ready') this.options.onDeath(fault);
-    this.stopping?.resolve('died');
+    this.stopping?.resolve(phase === 'released' ? 'killed' : 'died');
     this.stopping = undefined;
   }
 

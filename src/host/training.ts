@@ -93,8 +93,9 @@ export class Training implements Disposable {
       return;
     }
     this.runs.setStatus({ phase: 'stopping', message: '', fraction: null });
+    const { wish } = this;
     const outcome = await this.trainer.stop();
-    if (outcome !== 'killed') return;
+    if (outcome !== 'killed' || wish !== this.wish) return;
     this.trainer = undefined;
     const { stop } = this.options.timeouts;
     const message = this.options.describe({ kind: 'killedAfterStop', seconds: stop / 1000 });

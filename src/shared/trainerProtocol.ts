@@ -10,8 +10,8 @@ export const protocolVersion = 1;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
-/** Losses may become NaN or infinite: that is news too, not a malformed message. */
-const measure = v.number();
+/** Losses may become NaN or infinite: that is news too, not a malformed message. (`number` alone refuses NaN.) */
+const measure = v.union([v.number(), v.nan()]);
 const size = v.strictObject({ height: count, width: count, channels: count });
 /** One byte a pixel, rows from the top, channels last. */
 const pixels = v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'must be bytes');

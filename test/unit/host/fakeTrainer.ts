@@ -1,0 +1,72 @@
+/**
+ * A trainer that computes nothing and misbehaves as it is told by STN_FAKE_TRAINER, several words apart by spaces.
+ * Bundled and forked by the tests, so that what they see is what a real process does.
+ */
+import { protocolVersion } from '../../../src/shared/trainerProtocol';
+import { batch, epoch, inspection, samples, started } from './events';
+
+const words = new Set((process.env.STN_FAKE_TRAINER ?? '').split(' '));
+const send = (message: object): void => void process.send?.(message);
+
+process.on('disconnect', () => process.exit());
+// Even one that heeds no signal must not survive.
+if (words.has('stubborn')) process.on('SIGTERM', () => undefined);
+
+process.on('message', (message: { type: string; request: number; index: number; runDirectory: string }) => {
+  switch (message.type) {
+    case 'start':
+      run(message.runDirectory);
+      break;
+    case 'stop':
+      if (!words.has('deaf')) {
+        send({ type: 'finished', outcome: 'stopped', epochs: 1, seconds: 1, report: null });
+      }
+      break;
+    case 'open':
+      if (words.has('unopenable')) send({ type: 'failed', message: 'There is no run.' });
+      else send({ type: 'opened', directory: message.runDirectory, epoch: 1, batch: 0 });
+      break;
+    case 'inspect':
+      if (words.has('silent-inspector')) return;
+      if (words.has('dies-inspecting')) process.exit(7);
+      if (message.index === 13) {
+        send({ type: 'inspectionFailed', request: message.request, message: 'Not that one.' });
+      } else send(inspection(message.request, message.index));
+      break;
+  }
+});
+
+function run(directory: string): void {
+  send({ type: 'preparing', message: 'Reading digits', fraction: 0.5 });
+  if (words.has('fails')) {
+    send({ type: 'failed', message: 'The data directory is a file.', detail: 'a stack' });
+    return;
+  }
+  send(started(directory));
+  send(samples(0));
+  if (words.has('malformed')) {
+    send({ type: 'epoch', epoch: 'one' });
+    send({ type: 'nonsense' });
+    send({ hello: 'world' });
+  }
+  send(batch(1, 0));
+  send(epoch(1));
+  send(samples(1));
+  if (words.has('exits')) {
+    // At once: what was sent before must arrive all the same.
+    process.exitCode = 3;
+    process.disconnect();
+  } else if (words.has('killed')) {
+    process.kill(process.pid, 'SIGKILL');
+  } else if (words.has('finishes')) {
+    send({ type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: 'report.html' });
+  }
+}
+
+console.log('fake trainer says hello');
+console.error('and complains');
+if (words.has('early-death')) process.exit(5);
+if (!words.has('mute')) {
+  const protocol = words.has('other-protocol') ? protocolVersion + 1 : protocolVersion;
+  send({ type: 'ready', protocol, pid: process.pid, node: process.version });
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { RunStore, type RunChange } from '../../../src/host/runStore';
+import { batch, epoch, samples, started } from './events';
+
+function store() {
+  const runs = new RunStore();
+  const changes: RunChange[] = [];
+  runs.onDidChange((change) => changes.push(change));
+  return { runs, changes };
+}
+
+describe('the run store', () => {
+  it('tells of a reset, every event and every status', () => {
+    const { runs, changes } = store();
+    expect(runs.status.phase).toBe('idle');
+    runs.begin('');
+    runs.apply({ type: 'preparing', message: 'Downloading', fraction: 0.5 });
+    expect(runs.status).toEqual({ phase: 'preparing', message: 'Downloading', fraction: 0.5 });
+    runs.apply(started('run'));
+    runs.apply(batch(1, 0));
+    expect(runs.isBusy).toBe(true);
+    runs.apply({ type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: null });
+    expect(runs.status.phase).toBe('finished');
+    expect(runs.isBusy).toBe(false);
+    expect(changes.map(({ type }) => type)).toEqual([
+      'reset',
+      'event',
+      'status',
+      'event',
+      'status',
+      'event',
+      'event',
+      'status',
+    ]);
+  });
+
+  it('keeps the newest samples alone', () => {
+    const { runs } = store();
+    runs.begin('');
+    runs.apply(started('run'));
+    for (const number of [0, 1, 2]) runs.apply(samples(number));
+    expect(runs.history?.samples).toEqual([samples(2)]);
+  });
+
+  it('goes on saying that it stops while the trainer still prepares', () => {
+    const { runs } = store();
+    runs.begin('');
+    runs.setStatus({ phase: 'stopping', message: '', fraction: null });
+    runs.apply({ type: 'preparing', message: 'Downloading', fraction: 0.5 });
+    runs.apply(started('run'));
+    expect(runs.status.phase).toBe('stopping');
+    runs.apply({ type: 'finished', outcome: 'stopped', epochs: 0, seconds: 1, report: null });
+    expect(runs.status.phase).toBe('stopped');
+  });
+
+  it('shows a run of before only while there is none of now', () => {
+    const { runs, changes } = store();
+    const history = { started: started('old'), batches: [], epochs: [epoch(1)], samples: [] };
+    runs.restore(history, { phase: 'finished', message: '', fraction: null });
+    expect(runs.history?.started.directory).toBe('old');
+    runs.begin('');
+    expect(runs.history).toBeUndefined();
+    runs.restore(history, { phase: 'finished', message: '', fraction: null });
+    expect(runs.history).toBeUndefined();
+    expect(changes).toEqual([{ type: 'reset' }, { type: 'reset' }]);
+  });
+});
