@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../userError';
 import { describeFailure, errorCode } from './fileErrors';
 import { hashIdxFile } from './idxFolder';
-import { idxFileNames, idxFiles, mnist, type IdxFile } from './knownSets';
+import { idxFileNames, idxFiles, mnist, type IdxFile, type IdxHashes } from './knownSets';
 import { findReachable, mirrorUrl, publishedBytes, type Mirror, type MirrorFailure } from './mirrors';
 import { PartFile } from './partFile';
 import { request, TransferError, type Answer, type Fetch } from './request';
@@ -21,6 +21,8 @@ export interface DownloadOptions {
   readonly onProgress: (message: string, fraction: number) => void;
   readonly signal: AbortSignal;
   readonly fetch: Fetch;
+  /** What must come; MNIST's where none are given. */
+  readonly hashes?: IdxHashes;
   /** How long mirrors may take to answer at all before this machine counts as offline. */
   readonly reachMs?: number;
   /** Longest silence within a transfer. */
@@ -45,7 +47,7 @@ export async function downloadMnist(options: DownloadOptions): Promise<Mirror | 
   const { directory, signal, fetch, reachMs = 4000 } = options;
   try {
     await mkdir(directory, { recursive: true });
-    const missing = await findMissing(directory, signal);
+    const missing = await findMissing(options);
     if (missing.length === 0) return undefined;
     options.onProgress('Looking for MNIST’s mirrors', 0);
     const { reachable, failures } = await findReachable(reachMs, signal, fetch);
@@ -67,19 +69,23 @@ export async function downloadMnist(options: DownloadOptions): Promise<Mirror | 
   }
 }
 
-async function findMissing(directory: string, signal: AbortSignal): Promise<IdxFile[]> {
+async function findMissing(options: DownloadOptions): Promise<IdxFile[]> {
   const missing: IdxFile[] = [];
   for (const file of idxFiles) {
-    const path = filePath(directory, file);
+    const path = filePath(options.directory, file);
     const exists = await stat(path).catch(() => undefined);
-    if (!exists || !(await isRight(file, path, signal))) missing.push(file);
+    if (!exists || !(await isRight(file, path, options))) missing.push(file);
   }
   return missing;
 }
 
-async function isRight(file: IdxFile, path: string, signal: AbortSignal): Promise<boolean> {
+async function isRight(
+  file: IdxFile,
+  path: string,
+  { hashes = mnist.hashes, signal }: DownloadOptions,
+): Promise<boolean> {
   try {
-    return (await hashIdxFile(file, path, signal)) === mnist.hashes[file];
+    return (await hashIdxFile(file, path, signal)) === hashes[file];
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;
@@ -131,7 +137,7 @@ async function attemptFile(
     throw error;
   }
   await part.flush();
-  if (await isRight(file, part.path, signal)) {
+  if (await isRight(file, part.path, options)) {
     await part.commit();
     return undefined;
   }

@@ -100,7 +100,8 @@ async function followRedirects(url: string, fetch: Fetch, init: RequestInit): Pr
     const location = response.headers.get('location');
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
     await response.body?.cancel();
-    if (!URL.canParse(location, address.href)) throw new TransferError('a redirect to no address was refused');
+    if (!URL.canParse(location, address.href))
+      throw new TransferError('a redirect to no address was refused');
     address = new URL(location, address.href);
   }
   throw new TransferError(`more than ${redirectLimit} redirects`);

@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number;
 }
 
-const stepsPerPiece = 6;
+const stepsPerPiece = 5;
 
 /** A curve through all points (Catmull-Rom), broken at corners. */
 export function followCurve(points: readonly ControlPoint[]): Point[] {

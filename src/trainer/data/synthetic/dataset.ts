@@ -5,7 +5,7 @@ import { digitNames, imageSize, type Dataset, type ImageSet } from '../types';
 import { drawDigit } from './draw';
 
 /** Enough that one epoch teaches something, and drawn in about two seconds. */
-const counts = { train: 20_000, test: 4_000 } as const;
+const counts = { train: 30_000, test: 5_000 } as const;
 
 /** Drawn between two looks at the signal. */
 const slice = 250;

@@ -122,10 +122,16 @@ function place(strokes: readonly Point[][], radius: number, random: Random): Poi
 }
 
 function boundsOf(strokes: readonly Point[][]): { left: number; right: number; top: number; bottom: number } {
-  const points = strokes.flat();
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+  const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const stroke of strokes) {
+    for (const { x, y } of stroke) {
+      if (x < bounds.left) bounds.left = x;
+      if (x > bounds.right) bounds.right = x;
+      if (y < bounds.top) bounds.top = y;
+      if (y > bounds.bottom) bounds.bottom = y;
+    }
+  }
+  return bounds;
 }
 
 function centreOfMass(strokes: readonly Point[][]): Point {
@@ -162,5 +168,5 @@ function press(stroke: readonly Point[], radius: number, random: Random): Dab[] 
 
 /** Paper and scanner: ink is a little uneven, paper is not. */
 function shade(ink: number, random: Random): number {
-  return Math.min(255, Math.max(0, Math.round(255 * ink + random.around(9))));
+  return Math.min(255, Math.max(0, Math.round(255 * ink + random.between(-15, 15))));
 }

@@ -39,6 +39,8 @@ function drawSegment(
   const squared = dx * dx + dy * dy;
   for (let row = top; row <= bottom; row++) {
     for (let column = left; column <= right; column++) {
+      const pixel = row * width + column;
+      if (ink[pixel] >= 1) continue;
       const x = column + 0.5 - start.x;
       const y = row + 0.5 - start.y;
       // The nearest point of the segment, as a share of the way along it.
@@ -48,7 +50,6 @@ function drawSegment(
       const distance = Math.sqrt(offX * offX + offY * offY);
       const radius = start.radius + along * (end.radius - start.radius);
       const covered = 0.5 + (radius - distance) / softness;
-      const pixel = row * width + column;
       if (covered > ink[pixel]) ink[pixel] = Math.min(1, covered);
     }
   }
