@@ -59,7 +59,7 @@ export function inspectDigit(
     index,
     testCount: dataset.test.count,
     label: dataset.test.labels[index],
-    classNames: dataset.classNames,
+    classNames: [...dataset.classNames],
     theta: [...theta],
     probabilities: Array.from(logProbabilities, Math.exp),
     inputSize: network.input,

@@ -151,7 +151,7 @@ export class TrainerSession {
         trainCount: dataset.train.count,
         testCount: dataset.test.count,
         size: dataset.size,
-        classNames: dataset.classNames,
+        classNames: [...dataset.classNames],
       },
       network: { parameters: parameterCount(network), transformedSize: network.transformed },
       batchesPerEpoch: Math.ceil(dataset.train.count / config.batchSize),

@@ -1,0 +1,175 @@
+/** A person's way through the packaged extension: install, train, watch, inspect, stop, close. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mnistFolder } from '../support/mnist';
+import { openWorkbench, type Workbench } from '../vscode/browser';
+import { startServer, type Server } from '../vscode/server';
+import { quickPick, runCommand, screenshot, setTheme, webviewFrame, type Theme } from '../vscode/workbench';
+
+/** An epoch on two busy cores, also on a slow machine. */
+const epochPatience = 300_000;
+
+const themes: readonly Theme[] = [
+  'Light Modern',
+  'Dark Modern',
+  'Default High Contrast',
+  'Default High Contrast Light',
+];
+
+let server: Server;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  server = await startServer({
+    vsix: resolve('stn-lab.vsix'),
+    env: { STN_DATA_DIR: mnistFolder },
+    // Without MNIST a try to download it would only take time.
+    settings: mnistFolder ? {} : { 'stn.dataset': 'synthetic' },
+  });
+  workbench = await openWorkbench({
+    server,
+    folder: mkdtempSync(join(tmpdir(), 'stn-workspace-')),
+    theme: 'Dark Modern',
+    viewport: { width: 1600, height: 1000 },
+  });
+});
+
+afterAll(async () => {
+  await workbench.dispose();
+  await server.dispose();
+});
+
+function trainers(): string[] {
+  return server
+    .processes()
+    .map(({ command }) => command)
+    .filter((command) => command.includes('trainer.js'));
+}
+
+async function picture(name: string): Promise<void> {
+  await screenshot(workbench.page, resolve('test-results', `${name}.png`));
+}
+
+/** The numbers after each epoch, as the page's table gives them to a screen reader. */
+async function epochRows(dashboard: Frame): Promise<string[][]> {
+  const rows = await dashboard.locator('[data-testid="epoch-table"] tbody tr').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+}
+
+/** What a canvas shows. */
+function pixels(frame: Frame, selector: string): Promise<string> {
+  return frame
+    .locator(selector)
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+}
+
+async function epochSeen(dashboard: Frame, epoch: number): Promise<void> {
+  await dashboard
+    .locator(`[data-testid="epoch-table"] tr[data-epoch="${epoch}"]`)
+    .waitFor({ state: 'attached', timeout: epochPatience });
+}
+
+describe(`from the command palette (${mnistFolder ? 'MNIST' : 'synthetic digits: there is no MNIST here'})`, () => {
+  it('STN: Train charts the run and renews the sampled transforms after every epoch', async () => {
+    await runCommand(workbench.page, 'STN: Train');
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
+    await epochSeen(dashboard, 1);
+    const first = {
+      rows: await epochRows(dashboard),
+      digit: await pixels(dashboard, '[data-testid="digit-output"]'),
+      accuracy: await pixels(dashboard, '[data-testid="accuracy-chart-canvas"]'),
+      loss: await pixels(dashboard, '[data-testid="loss-chart-canvas"]'),
+    };
+    expect(await dashboard.locator('[data-testid="digit"]').count()).toBe(20);
+    await picture('dashboard-epoch-1');
+
+    await epochSeen(dashboard, 2);
+    await expect
+      .poll(() => dashboard.locator('[data-testid="samples-epoch"]').textContent(), { timeout: 10_000 })
+      .toMatch(/[2-9]/);
+    const rows = await epochRows(dashboard);
+    expect(rows.length).toBeGreaterThan(first.rows.length);
+    expect(rows.slice(0, first.rows.length)).toEqual(first.rows);
+    // After two epochs on MNIST: 94 % and more.
+    expect(Number.parseFloat(rows[1][3])).toBeGreaterThan(mnistFolder ? 90 : 60);
+    expect(await pixels(dashboard, '[data-testid="digit-output"]')).not.toBe(first.digit);
+    expect(await pixels(dashboard, '[data-testid="accuracy-chart-canvas"]')).not.toBe(first.accuracy);
+    expect(await pixels(dashboard, '[data-testid="loss-chart-canvas"]')).not.toBe(first.loss);
+    expect(await dashboard.locator('[data-testid="facts"]').textContent()).toContain(
+      mnistFolder ? 'MNIST' : 'not MNIST',
+    );
+    for (const theme of themes) {
+      await setTheme(workbench, theme);
+      await picture(`dashboard-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    }
+    await setTheme(workbench, 'Dark Modern');
+  });
+
+  it('survives being hidden: nothing that was charted is lost', async () => {
+    const before = await epochRows(await webviewFrame(workbench.page, 'STN Dashboard'));
+    await runCommand(workbench.page, 'File: New Untitled Text File');
+    await workbench.page.locator('.tab', { hasText: 'STN Dashboard' }).click();
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    await epochSeen(dashboard, before.length);
+    expect((await epochRows(dashboard)).slice(0, before.length)).toEqual(before);
+  });
+
+  it('asks before it gives up a run that is going on', async () => {
+    await runCommand(workbench.page, 'STN: Train');
+    await quickPick(workbench.page, 'Keep it').catch(async () => {
+      await workbench.page.getByRole('button', { name: 'Keep it' }).click();
+    });
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    expect((await epochRows(dashboard)).length).toBeGreaterThanOrEqual(2);
+    expect(trainers()).toHaveLength(1);
+  });
+
+  it('a click on a digit opens the inspector at it', async () => {
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    const digit = dashboard.locator('[data-testid="digit"]').nth(3);
+    const index = await digit.getAttribute('data-index');
+    await digit.click();
+    const inspector = await webviewFrame(workbench.page, 'Transformed Digits');
+    const theta = inspector.locator('[data-testid="theta"]');
+    await expect.poll(() => theta.textContent(), { timeout: 30_000 }).toMatch(/\d\.\d+/);
+    expect(await inspector.locator('[data-testid="digit-index"]').getAttribute('value')).toBe(index);
+    expect(await inspector.locator('[data-testid="probabilities"] tbody tr').count()).toBe(10);
+    for (const theme of themes) {
+      await setTheme(workbench, theme);
+      await picture(`inspector-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    }
+    await setTheme(workbench, 'Dark Modern');
+  });
+
+  it('STN: Stop ends the run, and its network can still be inspected', async () => {
+    await runCommand(workbench.page, 'STN: Stop');
+    await workbench.page.locator('.tab', { hasText: 'STN Dashboard' }).click();
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    await expect
+      .poll(() => dashboard.locator('[data-testid="status"]').textContent(), { timeout: 30_000 })
+      .toMatch(/stopped/i);
+    await dashboard.locator('[data-testid="digit"]').nth(7).click();
+    const inspector = await webviewFrame(workbench.page, 'Transformed Digits');
+    const index = await dashboard
+      .locator('[data-testid="digit"]')
+      .nth(7)
+      .getAttribute('data-index')
+      .catch(() => null);
+    if (index !== null) {
+      await expect
+        .poll(() => inspector.locator('[data-testid="digit-index"]').getAttribute('value'))
+        .toBe(index);
+    }
+    await picture('inspector-after-stop');
+  });
+
+  it('closing the window leaves no process behind', async () => {
+    expect(trainers()).toHaveLength(1);
+    await workbench.page.close({ runBeforeUnload: true });
+    await expect.poll(trainers, { timeout: 30_000 }).toEqual([]);
+  });
+});

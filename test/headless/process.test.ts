@@ -1,0 +1,146 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { defaultConfig, type Config } from '../../src/shared/config';
+import { parseMessage } from '../../src/shared/messages';
+import {
+  protocolVersion,
+  trainerEventSchema,
+  type TrainerEvent,
+  type TrainerEventOf,
+} from '../../src/shared/trainerProtocol';
+import { newRunDirectory } from '../support/commands';
+import { tinyIdxFolder } from '../support/idxFiles';
+
+const places = { cacheDirectory: '', tensorflowDirectory: '' };
+const config: Config = { ...defaultConfig(), dataset: 'idx', dataDirectory: tinyIdxFolder(), epochs: 10000 };
+const children: ChildProcess[] = [];
+
+/** A real trainer process, and every event it sends, checked. */
+function forkTrainer() {
+  const child = fork('dist/trainer.js', { serialization: 'advanced', silent: true });
+  children.push(child);
+  const events: TrainerEvent[] = [];
+  const waiting = new Set<() => void>();
+  child.on('message', (message) => {
+    events.push(parseMessage(trainerEventSchema, message, 'the trainer'));
+    for (const check of waiting) check();
+  });
+  const next = <T extends TrainerEvent['type']>(type: T, from = 0): Promise<TrainerEventOf<T>> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        const event = events.slice(from).find((one): one is TrainerEventOf<T> => one.type === type);
+        if (!event) return;
+        waiting.delete(check);
+        resolve(event);
+      };
+      waiting.add(check);
+      check();
+    });
+  return { child, events, next };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+describe('the trainer process', () => {
+  it('says hello with its protocol', async () => {
+    const { next } = forkTrainer();
+    expect(await next('ready')).toMatchObject({ protocol: protocolVersion, node: process.version });
+  });
+
+  it('inspects digits while it trains and after it stopped, and stops after the batch', async () => {
+    const { child, events, next } = forkTrainer();
+    child.send({ type: 'start', config, runDirectory: newRunDirectory(), places });
+    await next('epoch');
+    child.send({ type: 'inspect', request: 1, index: 3 });
+    const during = await next('inspection');
+    expect(during).toMatchObject({ request: 1, index: 3, label: 3, testCount: 200 });
+    expect(during.probabilities.reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
+    expect(during.output).toHaveLength(784);
+
+    child.send({ type: 'stop' });
+    expect(await next('finished')).toMatchObject({ outcome: 'stopped' });
+    const from = events.length;
+    child.send({ type: 'inspect', request: 2, index: 3 });
+    expect(await next('inspection', from)).toMatchObject({ request: 2 });
+    child.send({ type: 'inspect', request: 3, index: 200 });
+    expect(await next('inspectionFailed')).toEqual({
+      type: 'inspectionFailed',
+      request: 3,
+      message: 'There is no test digit 200: the last one is 199.',
+    });
+  });
+
+  it('opens a saved run for inspection', async () => {
+    const first = forkTrainer();
+    const runDirectory = newRunDirectory();
+    first.child.send({ type: 'start', config: { ...config, epochs: 1 }, runDirectory, places });
+    await first.next('finished');
+    first.child.send({ type: 'inspect', request: 1, index: 5 });
+    const trained = await first.next('inspection');
+
+    const second = forkTrainer();
+    second.child.send({ type: 'inspect', request: 1, index: 5 });
+    expect((await second.next('inspectionFailed')).message).toMatch(/no network to inspect yet/);
+    second.child.send({ type: 'open', runDirectory, places });
+    expect(await second.next('opened')).toMatchObject({ epoch: 1, batch: 0 });
+    second.child.send({ type: 'inspect', request: 1, index: 5 });
+    expect(await second.next('inspection')).toEqual(trained);
+  });
+
+  it('logs malformed and unknown messages and goes on', async () => {
+    const { child, next, events } = forkTrainer();
+    for (const message of [{ type: 'dance' }, { type: 'start', config: { epochs: 0 } }, 'text', null, 3]) {
+      const from = events.length;
+      child.send(message as object);
+      expect(await next('log', from)).toMatchObject({ level: 'error' });
+    }
+    expect(isAlive(child.pid ?? 0)).toBe(true);
+  });
+
+  it('refuses a second run while one is going on', async () => {
+    const { child, next } = forkTrainer();
+    child.send({ type: 'start', config, runDirectory: newRunDirectory(), places });
+    await next('started');
+    child.send({ type: 'start', config, runDirectory: newRunDirectory(), places });
+    expect((await next('failed')).message).toMatch(/at work on another run/);
+  });
+
+  it('ends when its owner lets go of it', async () => {
+    const { child, next } = forkTrainer();
+    child.send({ type: 'start', config, runDirectory: newRunDirectory(), places });
+    await next('batch');
+    child.disconnect();
+    await once(child, 'exit');
+  });
+
+  it('does not outlive an owner that was killed', async () => {
+    const owner = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const child = require('node:child_process').fork(${JSON.stringify(resolve('dist/trainer.js'))}, { serialization: 'advanced' });
+         child.send(${JSON.stringify({ type: 'start', config, runDirectory: newRunDirectory(), places })});
+         child.on('message', (event) => event.type === 'batch' && process.stdout.write(child.pid + '\\n'));`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [line] = (await once(owner.stdout, 'data')) as [Buffer];
+    const pid = Number.parseInt(line.toString(), 10);
+    expect(isAlive(pid)).toBe(true);
+    owner.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+  });
+});

@@ -1,0 +1,143 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { eventsOf, newRunDirectory, runCommand, startCommand } from '../support/commands';
+import { tinyIdxFolder } from '../support/idxFiles';
+
+const data = tinyIdxFolder();
+const tiny = ['--data', data, '--set', 'dataset=idx', '--set', 'epochs=2', '--set', 'sampledDigits=10'];
+
+function ofType<T extends TrainerEvent['type']>(events: TrainerEvent[], type: T): TrainerEventOf<T>[] {
+  return events.filter((event): event is TrainerEventOf<T> => event.type === type);
+}
+
+describe('npm run train', () => {
+  it('trains into a run folder and tells of it by events alone with --json', async () => {
+    const directory = newRunDirectory();
+    const { code, stdout, stderr } = await runCommand('train', [...tiny, '--json', '--out', directory]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const events = eventsOf(stdout);
+    expect(ofType(events, 'started')).toHaveLength(1);
+    expect(ofType(events, 'epoch').map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(ofType(events, 'samples').map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'completed', epochs: 2 });
+
+    const recorded = eventsOf(readFileSync(join(directory, 'events.jsonl'), 'utf8'));
+    expect(recorded).toEqual(events.filter(({ type }) => type !== 'samples' && type !== 'preparing'));
+    for (const file of ['config.json', 'samples/epoch-0002.json', 'weights/epoch-0002/weights.bin']) {
+      expect(existsSync(join(directory, file))).toBe(true);
+    }
+    const report = readFileSync(join(directory, 'report.html'), 'utf8');
+    expect(report).toContain('id="run"');
+    expect(report).not.toMatch(/(src|href)="?https?:/);
+
+    const evaluated = await runCommand('evaluate', [directory, '--json']);
+    const { test } = ofType(events, 'epoch')[1];
+    expect(JSON.parse(evaluated.stdout)).toEqual(test);
+    expect(evaluated.code).toBe(0);
+  });
+
+  it('gives the same run for the same seed, bit for bit, and another for another', async () => {
+    const runs = await Promise.all(
+      ['1', '1', '2'].map(async (seed) => {
+        const directory = newRunDirectory();
+        const { code } = await runCommand('train', [...tiny, '--set', `seed=${seed}`, '--out', directory]);
+        expect(code).toBe(0);
+        return readFileSync(join(directory, 'weights/epoch-0002/weights.bin'));
+      }),
+    );
+    expect(runs[1].equals(runs[0])).toBe(true);
+    expect(runs[2].equals(runs[0])).toBe(false);
+  });
+
+  it('logs the tutorial’s two lines', async () => {
+    const { stdout } = await runCommand('train', [...tiny, '--set', 'epochs=1', '--out', newRunDirectory()]);
+    expect(stdout).toMatch(/^Train Epoch: 1 \[0\/640 \(0%\)\] Loss: \d\.\d{6}$/m);
+    expect(stdout).toMatch(/^Test set: Average loss: \d\.\d{4}, Accuracy: \d+\/200 \(\d+%\)$/m);
+  });
+
+  it('saves what was learned when it is interrupted', async () => {
+    const directory = newRunDirectory();
+    const running = startCommand('train', [...tiny, '--set', 'epochs=10000', '--json', '--out', directory]);
+    await running.shows('"type":"epoch"');
+    running.child.kill('SIGINT');
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(130);
+    expect(eventsOf(stdout).at(-1)).toMatchObject({
+      type: 'finished',
+      outcome: 'stopped',
+      report: 'report.html',
+    });
+    expect((await runCommand('evaluate', [directory, '--json'])).code).toBe(0);
+  });
+});
+
+describe('bad input', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'stn-bad-')), 'file');
+  writeFileSync(file, '{"batchSize": 0, ');
+
+  it.each([
+    [['--set', 'epohcs=2'], /^--set: there is no setting "epohcs"; there are dataset, /],
+    [['--set', 'epochs'], /^--set needs key=value, but got "epochs"\./],
+    [['--set', 'epochs=0'], /^stn\.epochs must be a whole number from 1 to 10000, but is 0\./],
+    [['--set', 'sampler.mode=cubic'], /^stn\.sampler\.mode must be one of .*, but is "cubic"\./],
+    [['--data', file], /^--data must name a folder, but .* is none\./],
+    [['--config', file], /^--config: .* can't be read as JSON/],
+    [['--frobnicate'], /^Unknown option '--frobnicate'/],
+  ])('in %j ends with 2 and a sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await runCommand('train', [...args, '--out', newRunDirectory()]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toContain('Usage: npm run train');
+  });
+
+  it('in the data or the run folder ends with 1 and a sentence', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'stn-empty-'));
+    const noData = await runCommand('train', ['--data', empty, '--out', newRunDirectory()]);
+    expect(noData.code).toBe(1);
+    expect(noData.stderr.trim().split('\n')).toHaveLength(1);
+    expect(noData.stderr).toContain(empty);
+
+    const noFolder = await runCommand('train', [...tiny, '--out', join(file, 'run')]);
+    expect(noFolder.code).toBe(1);
+    expect(noFolder.stderr).toMatch(/^The run folder .* can't be written \(ENOTDIR/);
+
+    const shape = await runCommand('train', [
+      ...tiny,
+      '--set',
+      'classifier.filters=[4,4,4]',
+      '--set',
+      'classifier.kernels=[9,9,9]',
+      '--out',
+      newRunDirectory(),
+    ]);
+    expect(shape.code).toBe(1);
+    expect(shape.stderr).toMatch(/^classifier\.convolution3 has nothing left to compute/);
+  });
+
+  it('of a diverging run ends with the batch and what to do', async () => {
+    const { code, stderr } = await runCommand('train', [
+      ...tiny,
+      '--set',
+      'learningRate=10',
+      '--set',
+      'epochs=50',
+      '--out',
+      newRunDirectory(),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The loss became (NaN|Infinity) in epoch \d+, batch \d+: .*lower stn\.learningRate/,
+    );
+  });
+
+  it('to evaluate is refused alike', async () => {
+    expect(await runCommand('evaluate', [])).toMatchObject({ code: 2, stdout: '' });
+    expect(await runCommand('evaluate', [file])).toMatchObject({ code: 2 });
+    const { code, stderr } = await runCommand('evaluate', [tmpdir()]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/is no run folder of STN Lab/);
+  });
+});
