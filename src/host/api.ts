@@ -1,4 +1,5 @@
 /** What `activate` returns: a look at the extension's state, for tests and other extensions. */
+import type { TrainerEventOf } from '../shared/trainerProtocol';
 import type { StatusBar } from './statusBar';
 import type { Runs } from './runStore';
 import type { Training } from './training';
@@ -11,6 +12,8 @@ export interface StnLabApi {
   readonly statusBarText: string;
   readonly dashboard: ViewState;
   readonly inspector: ViewState;
+  /** Computes one test digit with the weights as they are now; rejects where that can't be. */
+  inspect(index: number): Promise<TrainerEventOf<'inspection'>>;
   /** Resolves when the last run of this workspace has been read, if there is one. */
   readonly restored: Promise<void>;
   /** Milliseconds that `activate` took. */
@@ -42,6 +45,7 @@ export function createApi(
     runs,
     restored,
     activationTime,
+    inspect: (index) => training.inspect(index),
     get trainerPid() {
       return training.pid;
     },

@@ -1,7 +1,7 @@
 /** What the dashboard and the inspector share: a webview panel that follows the run store. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { parseMessage } from '../shared/messages';
+import { parseMessage, toPostable } from '../shared/messages';
 import { withNewestSamples } from '../shared/runHistory';
 import { protocolVersion } from '../shared/trainerProtocol';
 import { viewMessageSchema, type HostMessage, type ViewMessage } from '../shared/viewProtocol';
@@ -81,7 +81,7 @@ export abstract class ViewPanel implements vscode.Disposable {
   }
 
   protected post(message: HostMessage): void {
-    if (this.pageReady) void this.panel.webview.postMessage(message);
+    if (this.pageReady) void this.panel.webview.postMessage(toPostable(message));
   }
 
   private receive(raw: unknown): void {

@@ -44,14 +44,43 @@ export function decodeLine(line: string): unknown {
     const keys = Object.keys(value);
     if (keys.length !== 1) return value;
     if ('base64' in value && typeof value.base64 === 'string') return fromBase64(value.base64);
-    if ('number' in value && typeof value.number === 'string') return Number(value.number);
-    return value;
+    return unwrapped(value);
   });
 }
 
 /** JSON has no NaN and no infinity, and a diverged run's losses are just that. */
 function nonFinite(value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+}
+
+/**
+ * A message as it can go to a webview: that channel carries bytes, but writes all else as JSON. Its numbers that JSON
+ * lacks are wrapped as in `encodeLine`.
+ */
+export function toPostable(message: unknown): unknown {
+  return mapped(message, nonFinite);
+}
+
+/** The reverse of toPostable. */
+export function fromPostable(message: unknown): unknown {
+  return mapped(message, unwrapped);
+}
+
+/** A copy with every value changed, except bytes, which stay as they are. */
+function mapped(value: unknown, change: (value: unknown) => unknown): unknown {
+  const changed = change(value);
+  if (changed !== value || typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
+    return changed;
+  }
+  if (Array.isArray(value)) return value.map((element) => mapped(element, change));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapped(inner, change)]));
+}
+
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!('number' in value) || typeof value.number !== 'string' || Object.keys(value).length !== 1)
+    return value;
+  return Number(value.number);
 }
 
 // Both also run in webviews, which have no Buffer.

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLine, encodeLine, MalformedMessageError, parseMessage } from '../../../src/shared/messages';
+import {
+  decodeLine,
+  encodeLine,
+  fromPostable,
+  MalformedMessageError,
+  parseMessage,
+  toPostable,
+} from '../../../src/shared/messages';
 import { applyEvent, maximumBatches, type RunHistory } from '../../../src/shared/runHistory';
 import { trainerEventSchema, type TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { startedEvent } from '../../support/events';
@@ -26,6 +33,17 @@ describe('messages as lines', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('messages to a webview', () => {
+  it('keep, through JSON, numbers that it has no form for, and bytes untouched', () => {
+    const message = { type: 'x', losses: [1, NaN, Infinity], inner: { end: undefined, none: null } };
+    const posted: unknown = JSON.parse(JSON.stringify(toPostable(message)));
+    expect(fromPostable(posted)).toEqual(message);
+    const pixels = Uint8Array.of(1, 2, 3);
+    expect(fromPostable(toPostable({ pixels }))).toEqual({ pixels });
+    expect((toPostable({ pixels }) as { pixels: unknown }).pixels).toBe(pixels);
   });
 });
 

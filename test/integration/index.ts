@@ -1,0 +1,27 @@
+/**
+ * The suite that runs inside a real extension host: its `run` is what VS Code calls with `extensionTestsPath`.
+ * Bundled into one file, so the tests are not found by name but defined by calling them.
+ */
+import Mocha from 'mocha';
+import { defineActivationTests } from './activation';
+import { defineTrainingTests } from './training';
+import { defineViewTests } from './views';
+
+export function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', color: false });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  defineActivationTests();
+  defineViewTests();
+  defineTrainingTests();
+  return new Promise((resolve, reject) => {
+    const failures: string[] = [];
+    mocha
+      .run((count) => {
+        if (count === 0) resolve();
+        else reject(new Error(`${count} tests failed in the extension host:\n${failures.join('\n')}`));
+      })
+      .on('fail', (test, error: Error) =>
+        failures.push(`${test.fullTitle()}: ${error.stack ?? error.message}`),
+      );
+  });
+}
