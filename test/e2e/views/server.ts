@@ -1,0 +1,130 @@
+/** Serves the views to a plain browser, with a recorded run in place of the extension. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { decodeLine, encodeLine } from '../../../src/shared/messages';
+import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
+import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const recording = path.join(root, 'test/fixtures/recording/events.jsonl');
+
+export interface ViewServer {
+  /** Ends with a slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function serveViews(eventsFile = recording, port = 0): Promise<ViewServer> {
+  const bundles = await bundleViews();
+  const events = await readFile(eventsFile, 'utf8');
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const bundle = bundles.get(pathname.slice(1));
+    const send = (type: string, body: string): void => {
+      response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+    };
+    const view = /^\/(dashboard|inspector)$/.exec(pathname)?.[1];
+    if (bundle !== undefined) send(pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle);
+    else if (pathname === '/events.jsonl') send('text/plain', events);
+    else if (pathname === '/report') send('text/html', reportPage(bundles, events));
+    else if (view) send('text/html', viewPage(view));
+    else if (pathname === '/') send('text/html', indexPage());
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.closeAllConnections();
+        server.close((error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+/** The bundles as the build makes them, and the fake host. */
+async function bundleViews(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [
+      ...['dashboard', 'inspector', 'report'].flatMap((view) => [
+        { in: `webview/${view}/main.ts`, out: view },
+        { in: `webview/${view}/main.css`, out: view },
+      ]),
+      { in: 'webview/dev/fakeHost.ts', out: 'fakeHost' },
+    ],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+    outdir: 'views',
+  });
+  return new Map(outputFiles.map((file) => [path.basename(file.path), file.text]));
+}
+
+/** As the extension makes it, but for the fake host and its way to the recording. */
+function viewPage(view: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>STN ${view}</title>
+<link rel="stylesheet" href="/${view}.css">
+</head>
+<body data-view="${view}">
+<main id="app"></main>
+<script nonce="${nonce}" src="/fakeHost.js"></script>
+<script nonce="${nonce}" src="/${view}.js"></script>
+</body>
+</html>`;
+}
+
+/** As the trainer writes it: one file with all in it. */
+export function reportPage(bundles: ReadonlyMap<string, string>, events: string): string {
+  let history: RunHistory | undefined;
+  for (const line of events.split('\n').filter((text) => text !== '')) {
+    history = applyEvent(history, decodeLine(line) as TrainerEvent);
+  }
+  if (!history) throw new Error('The recording has no run.');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>STN Lab run</title>
+<style>${bundles.get('report.css') ?? ''}</style>
+</head>
+<body data-view="report">
+<main id="app"></main>
+<script type="application/json" id="run">${encodeLine(history).replaceAll('<', '\\u003c')}</script>
+<script>${bundles.get('report.js') ?? ''}</script>
+</body>
+</html>`;
+}
+
+function indexPage(): string {
+  const links = ['dashboard', 'inspector'].flatMap((view) =>
+    ['light', 'dark', 'high-contrast', 'high-contrast-light'].flatMap((theme) =>
+      ['', '&at=0', '&at=60&play=40'].map((more) => `${view}?theme=${theme}${more}`),
+    ),
+  );
+  return `<!DOCTYPE html><title>STN Lab views</title><ul>${['report', ...links]
+    .map(
+      (link) => `<li><a href="/${link.replaceAll('&', '&amp;')}">${link.replaceAll('&', '&amp;')}</a></li>`,
+    )
+    .join('')}</ul>`;
+}

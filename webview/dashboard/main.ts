@@ -1,0 +1,66 @@
+/** The dashboard: a run's charts, facts and sampled digits as they grow, and the buttons that steer it. */
+import { Banner } from '../parts/banner';
+import { button } from '../parts/controls';
+import { DigitGrid } from '../parts/digitGrid';
+import { byId, element, setAttribute } from '../parts/dom';
+import { FactList, runFacts } from '../parts/facts';
+import { oncePerFrame } from '../parts/frame';
+import { connectHost } from '../parts/host';
+import { RunCharts } from '../parts/runCharts';
+import { RunStore } from '../parts/store';
+import { onThemeChange } from '../parts/theme';
+import { Toolbar } from './toolbar';
+import { welcome } from './welcome';
+
+function main(): void {
+  const host = connectHost();
+  const store = new RunStore();
+  const train = (): void => host.post({ type: 'command', command: 'train' });
+
+  const toolbar = new Toolbar(host);
+  const complaint = new Banner('error', 'complaint');
+  const failure = new Banner('error', 'failure', [
+    button({ label: 'Train again', testId: 'train-again', primary: true, press: train }).element,
+    button({
+      label: 'Show log',
+      testId: 'show-log',
+      press: () => host.post({ type: 'command', command: 'showLog' }),
+    }).element,
+  ]);
+  const notice = new Banner('notice', 'notice');
+  const facts = new FactList();
+  const charts = new RunCharts();
+  const digits = new DigitGrid((index) => host.post({ type: 'inspect', index }));
+  const introduction = welcome(train);
+  const run = element('div', { class: 'run', hidden: true }, facts.element, charts.element, digits.element);
+  introduction.hidden = true;
+  byId('app').append(toolbar.element, complaint.element, failure.element, notice.element, introduction, run);
+
+  const draw = (): void => {
+    if (!store.known) return;
+    const { status, history } = store;
+    toolbar.show(store);
+    failure.show(status.phase === 'failed' ? status.message || 'The run failed; the log says why.' : '');
+    notice.show(history?.started.dataset.notice ?? '');
+    introduction.hidden = history !== undefined || status.phase !== 'idle';
+    run.hidden = history === undefined;
+    setAttribute(document.body, 'data-phase', status.phase);
+    if (!history) return;
+    facts.show(runFacts(history));
+    charts.show(history);
+    const samples = history.samples.at(-1);
+    digits.element.hidden = samples === undefined;
+    if (samples) digits.show(samples, history.started.dataset.classNames);
+  };
+  const drawSoon = oncePerFrame(draw);
+
+  onThemeChange(oncePerFrame(() => charts.retheme()));
+  host.listen({
+    receive: (message) => {
+      if (store.receive(message)) drawSoon();
+    },
+    complain: (sentence) => complaint.show(sentence),
+  });
+}
+
+main();

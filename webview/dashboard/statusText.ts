@@ -1,0 +1,44 @@
+/** Where the run stands, in one line. */
+import { formatDuration, formatPercent } from '../parts/format';
+import { progressOf } from '../parts/progress';
+import type { RunState } from '../parts/store';
+
+export interface StatusText {
+  /** A sign that differs by shape. */
+  readonly sign: string;
+  readonly text: string;
+  /** Of what is at work, from 0 to 1; null where nobody knows, undefined where nothing is at work. */
+  readonly share: number | null | undefined;
+}
+
+export function statusText({ status, history }: Pick<RunState, 'status' | 'history'>): StatusText {
+  const { phase, message, fraction } = status;
+  const progress = history && progressOf(history);
+  switch (phase) {
+    case 'idle':
+      return { sign: '○', text: message || 'Ready', share: undefined };
+    case 'preparing': {
+      const done = fraction === null ? '' : ` ${formatPercent(fraction, 0)}`;
+      return { sign: '◔', text: `${message || 'Preparing'}${done}`, share: fraction };
+    }
+    case 'training':
+      return {
+        sign: '●',
+        text: progress ? `Training, epoch ${Math.max(1, progress.epoch)} of ${progress.epochs}` : 'Training',
+        share: progress?.share ?? null,
+      };
+    case 'stopping':
+      return { sign: '◐', text: message || 'Stopping after this batch', share: progress?.share ?? null };
+    case 'finished':
+    case 'stopped': {
+      const end = history?.end;
+      const word = phase === 'finished' ? 'Finished' : 'Stopped';
+      const sign = phase === 'finished' ? '✓' : '■';
+      if (end?.type !== 'finished') return { sign, text: word, share: undefined };
+      const epochs = `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
+      return { sign, text: `${word}: ${epochs} in ${formatDuration(end.seconds)}`, share: undefined };
+    }
+    case 'failed':
+      return { sign: '✗', text: 'Failed', share: undefined };
+  }
+}

@@ -1,0 +1,95 @@
+/** The bar at the top: where the run stands, and what can be done now. */
+import { button } from '../parts/controls';
+import { element, setAttribute, setText } from '../parts/dom';
+import type { Host } from '../parts/host';
+import type { RunState } from '../parts/store';
+import { availability } from './availability';
+import { statusText } from './statusText';
+
+export class Toolbar {
+  readonly element: HTMLElement;
+  private readonly sign = element('span', { class: 'sign', 'aria-hidden': 'true' });
+  private readonly text = element('span', { 'data-testid': 'status' });
+  private readonly bar = element('div', { class: 'done' });
+  private readonly progress = element(
+    'div',
+    {
+      class: 'progress',
+      role: 'progressbar',
+      'aria-label': 'Progress',
+      'data-testid': 'progress',
+      hidden: true,
+    },
+    this.bar,
+  );
+  private readonly train;
+  private readonly stop;
+  private readonly inspect;
+  private readonly report;
+
+  constructor(host: Host) {
+    const command = (name: 'train' | 'stop' | 'inspect' | 'openSettings' | 'openReport') => (): void =>
+      host.post({ type: 'command', command: name });
+    this.train = button({ label: 'Train', testId: 'train', primary: true, press: command('train') });
+    this.stop = button({
+      label: 'Stop',
+      testId: 'stop',
+      title: 'Stop after this batch',
+      press: command('stop'),
+    });
+    this.inspect = button({
+      label: 'Inspect',
+      testId: 'inspect',
+      title: 'Inspect transformed digits',
+      press: command('inspect'),
+    });
+    const settings = button({ label: 'Settings', testId: 'settings', press: command('openSettings') });
+    this.report = button({
+      label: 'Report',
+      testId: 'report',
+      title: 'Open the run’s report.html',
+      press: command('openReport'),
+    });
+    this.element = element(
+      'header',
+      { class: 'toolbar' },
+      element('p', { class: 'status', role: 'status', 'aria-live': 'polite' }, this.sign, this.text),
+      element(
+        'div',
+        { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' },
+        this.train.element,
+        this.stop.element,
+        this.inspect.element,
+        settings.element,
+        this.report.element,
+      ),
+      this.progress,
+    );
+  }
+
+  show(state: RunState): void {
+    const { sign, text, share } = statusText(state);
+    setText(this.sign, sign);
+    setText(this.text, text);
+    setAttribute(this.element, 'data-phase', state.status.phase);
+    this.showProgress(share);
+    const can = availability(state);
+    this.train.setEnabled(can.train);
+    this.stop.setEnabled(can.stop);
+    this.inspect.setEnabled(can.inspect);
+    this.report.setEnabled(can.report);
+  }
+
+  private showProgress(share: number | null | undefined): void {
+    this.progress.hidden = share === undefined;
+    this.progress.classList.toggle('unknown', share === null);
+    if (typeof share === 'number') {
+      const percent = Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10;
+      setAttribute(this.progress, 'aria-valuenow', Math.floor(percent));
+      this.bar.style.width = `${percent}%`;
+    } else {
+      this.progress.removeAttribute('aria-valuenow');
+      this.bar.style.width = '';
+    }
+  }
+}

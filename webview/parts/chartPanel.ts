@@ -1,0 +1,70 @@
+/** A chart with what makes it readable: a title, a unit, a legend with the newest values, and a text for screen readers. */
+import { CurveChart, type ChartOptions, type Curve, type CurveKind } from './charts';
+import type { Axis } from './axes';
+import { element, setAttribute, setText, svg } from './dom';
+
+export interface LegendEntry {
+  readonly kind: CurveKind;
+  readonly name: string;
+}
+
+export class ChartPanel {
+  readonly element: HTMLElement;
+  private readonly canvas: HTMLCanvasElement;
+  private readonly chart: CurveChart;
+  private readonly values = new Map<CurveKind, HTMLElement>();
+
+  constructor(
+    private readonly title: string,
+    unit: string,
+    legend: readonly LegendEntry[],
+    testId: string,
+    options: ChartOptions,
+  ) {
+    this.canvas = element('canvas', { role: 'img', 'data-testid': `${testId}-canvas` });
+    this.element = element(
+      'figure',
+      { class: 'chart', 'data-testid': testId },
+      element(
+        'figcaption',
+        {},
+        element('h2', {}, title, element('span', { class: 'unit muted' }, unit)),
+        element('ul', { class: 'legend numbers' }, ...legend.map((entry) => this.legendEntry(entry))),
+      ),
+      element('div', { class: 'plot' }, this.canvas),
+    );
+    this.chart = new CurveChart(this.canvas, options);
+  }
+
+  /** @param values the newest value of each curve, as text */
+  show(
+    curves: readonly Curve[],
+    x: Axis,
+    y: Axis,
+    values: Readonly<Partial<Record<CurveKind, string>>>,
+  ): void {
+    for (const [kind, node] of this.values) setText(node, values[kind] ?? '–');
+    const told = curves.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
+    setAttribute(this.canvas, 'aria-label', `${this.title} over epochs: ${told}.`);
+    this.chart.show(curves, x, y);
+  }
+
+  retheme(): void {
+    this.chart.retheme();
+  }
+
+  private legendEntry({ kind, name }: LegendEntry): HTMLElement {
+    const value = element('span', { class: 'value' }, '–');
+    this.values.set(kind, value);
+    return element('li', {}, swatch(kind), name, ' ', value);
+  }
+}
+
+/** The curve's line and mark as the chart draws them. */
+function swatch(kind: CurveKind): SVGSVGElement {
+  const drawing = svg('svg', { class: `swatch ${kind}`, viewBox: '0 0 22 12', 'aria-hidden': 'true' });
+  if (kind === 'best') drawing.append(svg('path', { d: 'M11 1.5 15.5 6 11 10.5 6.5 6Z' }));
+  else drawing.append(svg('line', { x1: 1, y1: 6, x2: 21, y2: 6 }));
+  if (kind === 'test') drawing.append(svg('circle', { cx: 11, cy: 6, r: 3 }));
+  return drawing;
+}

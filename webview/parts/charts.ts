@@ -1,0 +1,187 @@
+/** Curves over epochs on a canvas: chart.js with only what two line charts need, in the editor's colours. */
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+  type ChartDataset,
+} from 'chart.js';
+import type { Axis } from './axes';
+import type { Point } from './curves';
+import { themeColours, type ThemeColours } from './theme';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
+
+/** What a curve means decides its look: lines and marks differ, not hues alone. */
+export type CurveKind = 'test' | 'train' | 'best';
+
+export interface Curve {
+  readonly kind: CurveKind;
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+export interface ChartOptions {
+  readonly scale: 'linear' | 'logarithmic';
+  /** The axis's own short form. */
+  readonly formatTick: (value: number) => string;
+  /** The tooltip's. */
+  readonly formatValue: (value: number) => string;
+}
+
+export class CurveChart {
+  private readonly chart: Chart<'line', Point[]>;
+  private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
+  private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
+
+  constructor(canvas: HTMLCanvasElement, options: ChartOptions) {
+    this.chart = new Chart<'line', Point[]>(canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      options: {
+        // New points come up to 50 times a second, and a moving curve can't be read.
+        animation: false,
+        parsing: false,
+        normalized: true,
+        maintainAspectRatio: false,
+        layout: { padding: { top: 6, right: 8 } },
+        interaction: { mode: 'nearest', axis: 'x', intersect: false },
+        scales: {
+          x: {
+            type: 'linear',
+            title: { display: true, text: 'epoch' },
+            afterBuildTicks: (axis) => {
+              axis.ticks = this.x.ticks.map((value) => ({ value }));
+            },
+            ticks: { autoSkip: false, maxRotation: 0 },
+          },
+          y: {
+            type: options.scale,
+            afterBuildTicks: (axis) => {
+              axis.ticks = this.y.ticks.map((value) => ({ value }));
+            },
+            ticks: { autoSkip: false, callback: (value) => options.formatTick(Number(value)) },
+          },
+        },
+        plugins: {
+          tooltip: {
+            callbacks: {
+              title: ([item]) => epochName(item.parsed.x ?? 0),
+              label: (item) => ` ${item.dataset.label ?? ''}: ${options.formatValue(item.parsed.y ?? NaN)}`,
+            },
+          },
+        },
+      },
+    });
+    this.retheme();
+    // Paper is narrower than a window.
+    window.addEventListener('beforeprint', () => this.chart.resize());
+    window.addEventListener('afterprint', () => this.chart.resize());
+  }
+
+  show(curves: readonly Curve[], x: Axis, y: Axis): void {
+    this.x = x;
+    this.y = y;
+    const { scales } = this.chart.options;
+    if (scales?.x) Object.assign(scales.x, { min: x.min, max: x.max });
+    if (scales?.y) Object.assign(scales.y, { min: y.min, max: y.max });
+    const colours = themeColours();
+    this.chart.data.datasets = curves.map((curve) => dataset(curve, colours));
+    this.chart.update('none');
+  }
+
+  /** Takes over the colours that the theme has now. */
+  retheme(): void {
+    const colours = themeColours();
+    const font = { family: colours.fontFamily, size: Math.max(10, colours.fontSize - 2) };
+    const { scales, plugins } = this.chart.options;
+    for (const scale of [scales?.x, scales?.y]) {
+      if (!scale) continue;
+      Object.assign(scale, {
+        grid: { color: colours.gridLines, drawTicks: false },
+        border: { color: colours.gridLines },
+      });
+      Object.assign(scale.ticks ?? {}, { color: colours.muted, font, padding: 6 });
+      if ('title' in scale) Object.assign(scale.title ?? {}, { color: colours.muted, font, padding: 0 });
+    }
+    Object.assign(plugins?.tooltip ?? {}, {
+      backgroundColor: colours.tooltipBackground,
+      titleColor: colours.tooltipForeground,
+      bodyColor: colours.tooltipForeground,
+      borderColor: colours.tooltipBorder,
+      borderWidth: 1,
+      cornerRadius: 2,
+      padding: 8,
+      titleFont: { ...font, weight: 'bold' },
+      bodyFont: font,
+      usePointStyle: true,
+      boxWidth: 8,
+      boxHeight: 8,
+    });
+    this.chart.data.datasets = this.chart.data.datasets.map((set) => ({
+      ...set,
+      ...look(kindOf(set), set.data.length, colours),
+    }));
+    this.chart.update('none');
+  }
+}
+
+function epochName(x: number): string {
+  return Number.isInteger(x)
+    ? `after epoch ${x}`
+    : `in epoch ${Math.floor(x) + 1}, ${Math.round((x % 1) * 100)}% done`;
+}
+
+type LineDataset = ChartDataset<'line', Point[]>;
+
+/** chart.js keeps fields it does not know; this one tells a curve's look when the theme changes. */
+function kindOf(set: LineDataset): CurveKind {
+  return (set as LineDataset & { kind: CurveKind }).kind;
+}
+
+function dataset({ kind, name, points }: Curve, colours: ThemeColours): LineDataset {
+  return {
+    label: name,
+    data: points as Point[],
+    ...look(kind, points.length, colours),
+    ...{ kind },
+  };
+}
+
+function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<LineDataset> {
+  switch (kind) {
+    case 'test':
+      return {
+        borderColor: colours.test,
+        backgroundColor: colours.test,
+        borderWidth: colours.isHighContrast ? 3 : 2,
+        // A mark for each epoch, until the marks would touch.
+        pointRadius: count > 60 ? 0 : 3,
+        pointHoverRadius: 5,
+        order: 1,
+      };
+    case 'train':
+      return {
+        borderColor: colours.train,
+        backgroundColor: colours.train,
+        borderWidth: 1,
+        pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
+      };
+    case 'best':
+      return {
+        borderColor: colours.foreground,
+        backgroundColor: colours.background,
+        borderWidth: 2,
+        pointStyle: 'rectRot',
+        pointRadius: 6,
+        pointHoverRadius: 7,
+        showLine: false,
+        order: 0,
+      };
+  }
+}

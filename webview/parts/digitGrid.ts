@@ -1,0 +1,136 @@
+/** The fixed test digits of a run, each as what goes into the transformer beside what comes out. */
+import type { SampledDigit, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { element, setAttribute, setText } from './dom';
+import { className, countRight, describeDigit, describeEpoch } from './digitWords';
+import { drawImage } from './digits';
+import { formatProbability } from './format';
+
+type Samples = TrainerEventOf<'samples'>;
+
+interface Cell {
+  readonly button: HTMLButtonElement;
+  readonly input: HTMLCanvasElement;
+  readonly output: HTMLCanvasElement;
+  readonly label: HTMLElement;
+  readonly prediction: HTMLElement;
+}
+
+export class DigitGrid {
+  readonly element: HTMLElement;
+  private readonly title = element('span', { 'data-testid': 'samples-epoch' });
+  private readonly right = element('span', { class: 'muted numbers', 'data-testid': 'samples-right' });
+  private readonly list = element('ul', { class: 'digits', 'aria-label': 'Sampled test digits' });
+  private cells: Cell[] = [];
+  private indices: number[] = [];
+  private shown: Samples | undefined;
+
+  /** @param inspect called with the test set's index of a chosen digit */
+  constructor(private readonly inspect: (index: number) => void) {
+    this.element = element(
+      'section',
+      { class: 'samples', 'aria-label': 'Sampled transforms', 'data-testid': 'digit-grid' },
+      element(
+        'header',
+        {},
+        element('h2', {}, 'Test digits ', this.title),
+        this.right,
+        element(
+          'p',
+          { class: 'muted' },
+          'Left: the input and its label. Right: what the spatial transformer makes of it, and the prediction. Choose one to inspect it.',
+        ),
+      ),
+      this.list,
+    );
+    this.list.addEventListener('keydown', (event) => this.moveFocus(event));
+    this.list.addEventListener('focusin', (event) => {
+      const at = this.cells.findIndex(({ button }) => button === event.target);
+      if (at >= 0) this.makeTabStop(at);
+    });
+  }
+
+  show(samples: Samples, classNames: readonly string[]): void {
+    if (samples === this.shown) return;
+    this.shown = samples;
+    setText(this.title, describeEpoch(samples.epoch));
+    setText(this.right, countRight(samples));
+    const indices = samples.digits.map(({ index }) => index);
+    if (indices.join() !== this.indices.join()) this.rebuild(indices);
+    samples.digits.forEach((digit, at) => this.fill(this.cells[at], digit, samples, at, classNames));
+  }
+
+  private rebuild(indices: number[]): void {
+    this.indices = indices;
+    this.cells = indices.map((index) => {
+      const cell: Cell = {
+        button: element('button', {
+          type: 'button',
+          class: 'digit',
+          'data-testid': 'digit',
+          'data-index': index,
+        }),
+        input: element('canvas', { class: 'pixels', 'data-testid': 'digit-input' }),
+        output: element('canvas', { class: 'pixels', 'data-testid': 'digit-output' }),
+        label: element('span', { class: 'label' }),
+        prediction: element('span', { class: 'prediction numbers' }),
+      };
+      cell.button.append(cell.input, cell.output, cell.label, cell.prediction);
+      cell.button.addEventListener('click', () => this.inspect(index));
+      return cell;
+    });
+    this.list.replaceChildren(...this.cells.map(({ button }) => element('li', {}, button)));
+    this.makeTabStop(0);
+  }
+
+  private fill(
+    cell: Cell,
+    digit: SampledDigit,
+    samples: Samples,
+    at: number,
+    classNames: readonly string[],
+  ): void {
+    const isRight = digit.predicted === digit.label;
+    drawImage(cell.input, samples.inputs, samples.inputSize, at);
+    drawImage(cell.output, samples.outputs, samples.outputSize, at);
+    setText(cell.label, className(classNames, digit.label));
+    setText(
+      cell.prediction,
+      `${isRight ? '✓' : '✗'} ${className(classNames, digit.predicted)} ${formatProbability(digit.probability, 0)}`,
+    );
+    cell.button.classList.toggle('wrong', !isRight);
+    const description = describeDigit(digit, classNames);
+    setAttribute(cell.button, 'aria-label', description);
+    setAttribute(cell.button, 'title', description);
+    setAttribute(cell.button, 'data-epoch', samples.epoch);
+    setAttribute(cell.button, 'data-predicted', digit.predicted);
+  }
+
+  /** One stop for the tab key and arrows within: a hundred stops would bar the way to what follows. */
+  private makeTabStop(chosen: number): void {
+    this.cells.forEach(({ button }, at) => {
+      button.tabIndex = at === chosen ? 0 : -1;
+    });
+  }
+
+  private moveFocus(event: KeyboardEvent): void {
+    const at = this.cells.findIndex(({ button }) => button === event.target);
+    if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const moves: Record<string, number> = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - this.columns(),
+      ArrowDown: at + this.columns(),
+      Home: 0,
+      End: this.cells.length - 1,
+    };
+    if (!(event.key in moves)) return;
+    event.preventDefault();
+    this.cells.at(Math.max(0, Math.min(this.cells.length - 1, moves[event.key])))?.button.focus();
+  }
+
+  private columns(): number {
+    const top = this.cells[0].button.offsetTop;
+    const next = this.cells.findIndex(({ button }) => button.offsetTop > top);
+    return next < 0 ? this.cells.length : next;
+  }
+}

@@ -1,0 +1,54 @@
+/** Every epoch's numbers as a table: the charts' content for those who can't see them. */
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { element } from './dom';
+import { formatCount, formatDuration, formatLoss, formatPercent } from './format';
+
+type EpochEvent = TrainerEventOf<'epoch'>;
+
+const columns: readonly (readonly [name: string, text: (epoch: EpochEvent) => string])[] = [
+  ['Epoch', ({ epoch }) => String(epoch)],
+  ['Train loss', ({ trainLoss }) => formatLoss(trainLoss)],
+  ['Test loss', ({ test }) => formatLoss(test.loss)],
+  ['Test accuracy', ({ test }) => formatPercent(test.accuracy)],
+  ['Correct', ({ test }) => `${formatCount(test.correct)} of ${formatCount(test.total)}`],
+  ['Time', ({ seconds }) => formatDuration(seconds)],
+  ['Images/s', ({ imagesPerSecond }) => formatCount(imagesPerSecond)],
+];
+
+export class EpochTable {
+  readonly element: HTMLElement;
+  private readonly body = element('tbody');
+  private shown: readonly EpochEvent[] = [];
+
+  /** @param isSeen by everybody, or by screen readers alone */
+  constructor(isSeen = false) {
+    this.element = element(
+      'table',
+      { class: isSeen ? 'epochs numbers' : 'unseen', 'data-testid': 'epoch-table' },
+      element('caption', {}, 'Results after each epoch'),
+      element(
+        'thead',
+        {},
+        element('tr', {}, ...columns.map(([name]) => element('th', { scope: 'col' }, name))),
+      ),
+      this.body,
+    );
+  }
+
+  show(epochs: readonly EpochEvent[]): void {
+    const isContinued = epochs.length >= this.shown.length && epochs[0] === this.shown[0];
+    if (!isContinued) this.body.replaceChildren();
+    for (const epoch of epochs.slice(this.body.children.length)) {
+      this.body.append(
+        element(
+          'tr',
+          { 'data-epoch': epoch.epoch },
+          ...columns.map(([, text], position) =>
+            position === 0 ? element('th', { scope: 'row' }, text(epoch)) : element('td', {}, text(epoch)),
+          ),
+        ),
+      );
+    }
+    this.shown = [...epochs];
+  }
+}

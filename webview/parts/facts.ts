@@ -1,0 +1,99 @@
+/** What there is to know about a run at a glance. */
+import type { RunHistory } from '../../src/shared/runHistory';
+import { element, setText } from './dom';
+import { formatCount, formatDuration, formatPercent, formatSpeed } from './format';
+import { bestEpoch, progressOf } from './progress';
+
+export interface Fact {
+  /** For tests and styles. */
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  /** A second, quieter line. */
+  readonly detail: string;
+}
+
+const unknown = '–';
+
+export function runFacts(history: RunHistory): Fact[] {
+  const { started, end } = history;
+  const { engine, dataset } = started;
+  const progress = progressOf(history);
+  const best = bestEpoch(history.epochs);
+  const { imagesPerSecond, etaSeconds } = progress;
+  return [
+    {
+      id: 'best',
+      name: 'Best accuracy',
+      value: best ? formatPercent(best.test.accuracy) : unknown,
+      detail: best ? `after epoch ${best.epoch}` : 'after the first epoch',
+    },
+    {
+      id: 'epoch',
+      name: 'Epoch',
+      value: `${progress.epoch} of ${progress.epochs}`,
+      detail: `${Math.floor(progress.share * 100)}% of the run`,
+    },
+    {
+      id: 'speed',
+      name: 'Speed',
+      value: imagesPerSecond === undefined ? unknown : formatSpeed(imagesPerSecond),
+      detail: `batches of ${started.config.batchSize}`,
+    },
+    end
+      ? {
+          id: 'time',
+          name: 'Time',
+          value: end.type === 'finished' ? formatDuration(end.seconds) : unknown,
+          detail: end.type === 'finished' ? end.outcome : 'failed',
+        }
+      : {
+          id: 'time',
+          name: 'Time left',
+          value: etaSeconds === undefined ? unknown : formatDuration(etaSeconds),
+          detail: 'about',
+        },
+    {
+      id: 'dataset',
+      name: 'Dataset',
+      value: dataset.name,
+      detail: `${formatCount(dataset.trainCount)} + ${formatCount(dataset.testCount)} images, ${dataset.source}`,
+    },
+    { id: 'engine', name: 'Engine', value: engine.name, detail: `${engine.detail} (${engine.reason})` },
+    {
+      id: 'threads',
+      name: 'Threads',
+      value: engine.threads > 0 ? String(engine.threads) : 'automatic',
+      detail: `seed ${started.config.seed}`,
+    },
+  ];
+}
+
+/** The facts as a list that keeps its place while its values change. */
+export class FactList {
+  readonly element = element('dl', { class: 'facts numbers', 'data-testid': 'facts' });
+  private readonly rows = new Map<string, { name: HTMLElement; value: HTMLElement; detail: HTMLElement }>();
+
+  show(facts: readonly Fact[]): void {
+    for (const { id, name, value, detail } of facts) {
+      const row = this.rows.get(id) ?? this.add(id);
+      setText(row.name, name);
+      setText(row.value, value);
+      setText(row.detail, detail);
+      // A long one is cut off at the column's edge.
+      if (row.detail.title !== detail) row.detail.title = detail;
+      if (row.value.title !== value) row.value.title = value;
+    }
+  }
+
+  private add(id: string) {
+    const row = {
+      name: element('dt', { class: 'muted' }),
+      value: element('dd', { class: 'value', 'data-testid': `fact-${id}` }),
+      detail: element('dd', { class: 'detail muted', 'data-testid': `fact-${id}-detail` }),
+    };
+    this.rows.set(id, row);
+    this.element.append(element('div', { class: `fact ${id}` }, row.name, row.value, row.detail));
+    return row;
+  }
+}

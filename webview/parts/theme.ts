@@ -1,0 +1,53 @@
+/** The editor's colours as canvases need them: resolved, and again after every change of theme. */
+import { element } from './dom';
+
+const colourNames = {
+  foreground: '--stn-foreground',
+  muted: '--stn-muted',
+  background: '--stn-background',
+  gridLines: '--stn-grid-lines',
+  /** What was measured on the test set. */
+  test: '--stn-test',
+  /** What was measured while training. */
+  train: '--stn-train',
+  tooltipBackground: '--stn-tooltip-background',
+  tooltipForeground: '--stn-tooltip-foreground',
+  tooltipBorder: '--stn-tooltip-border',
+} as const;
+
+export type ThemeColours = Readonly<Record<keyof typeof colourNames, string>> & {
+  readonly fontFamily: string;
+  readonly fontSize: number;
+  readonly isHighContrast: boolean;
+};
+
+/** The page's own names (base.css) stand for the editor's, with a fallback where a theme leaves one out. */
+export function themeColours(): ThemeColours {
+  // A variable may hold a mixture; only a property's computed value is a colour that every canvas understands.
+  const probe = element('span', { hidden: true });
+  document.body.append(probe);
+  const resolve = (name: string): string => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = Object.fromEntries(
+    Object.entries(colourNames).map(([key, name]) => [key, resolve(name)]),
+  ) as Record<keyof typeof colourNames, string>;
+  probe.remove();
+  const style = getComputedStyle(document.body);
+  return {
+    ...colours,
+    fontFamily: style.fontFamily,
+    fontSize: Number.parseFloat(style.fontSize) || 13,
+    isHighContrast: style.getPropertyValue('--stn-high-contrast').trim() === '1',
+  };
+}
+
+/** Calls after each change of theme: VS Code then rewrites the body's class and the page's style. */
+export function onThemeChange(listener: () => void): void {
+  const observer = new MutationObserver(listener);
+  const options = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-kind'] };
+  observer.observe(document.documentElement, options);
+  observer.observe(document.body, options);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener);
+}

@@ -1,0 +1,82 @@
+/** report.html: a whole run on one page that needs nothing but a browser. */
+import { decodeLine, parseMessage } from '../../src/shared/messages';
+import { protocolVersion } from '../../src/shared/trainerProtocol';
+import { hostMessageSchema } from '../../src/shared/viewProtocol';
+import type { RunHistory } from '../../src/shared/runHistory';
+import { Banner } from '../parts/banner';
+import { byId, element } from '../parts/dom';
+import { EpochTable } from '../parts/epochTable';
+import { FactList, runFacts } from '../parts/facts';
+import { formatCount, formatTime } from '../parts/format';
+import { oncePerFrame } from '../parts/frame';
+import { RunCharts } from '../parts/runCharts';
+import { onThemeChange } from '../parts/theme';
+import { configTable } from './configTable';
+import { transforms } from './transforms';
+
+function main(): void {
+  const app = byId('app');
+  try {
+    app.append(...page(readRun()));
+  } catch (error) {
+    const banner = new Banner('error', 'complaint');
+    banner.show(`This report can’t be shown. ${error instanceof Error ? error.message : String(error)}`);
+    app.append(banner.element);
+  }
+}
+
+/** Checked as the extension's views check it: the page may have been edited, or made by another version. */
+function readRun(): RunHistory {
+  const snapshot = parseMessage(
+    hostMessageSchema,
+    {
+      type: 'snapshot',
+      protocol: protocolVersion,
+      status: { phase: 'idle', message: '', fraction: null },
+      history: decodeLine(byId('run').textContent),
+    },
+    'the page',
+  );
+  if (snapshot.type !== 'snapshot' || !snapshot.history) throw new Error('The page holds no run.');
+  return snapshot.history;
+}
+
+function page(history: RunHistory): HTMLElement[] {
+  const { started, end } = history;
+  const facts = new FactList();
+  facts.show(runFacts(history));
+  const notice = new Banner('notice', 'notice');
+  notice.show(started.dataset.notice);
+  const failure = new Banner('error', 'failure');
+  failure.show(end?.type === 'failed' ? end.message : '');
+  const charts = new RunCharts();
+  charts.show(history);
+  onThemeChange(oncePerFrame(() => charts.retheme()));
+  const epochs = new EpochTable(true);
+  epochs.show(history.epochs);
+  return [
+    element(
+      'header',
+      { class: 'title' },
+      element('h1', {}, `Spatial transformer on ${started.dataset.name}`),
+      element(
+        'p',
+        { class: 'muted numbers' },
+        `${formatTime(started.time)} · ${formatCount(started.network.parameters)} parameters · ${started.directory}`,
+      ),
+    ),
+    failure.element,
+    notice.element,
+    facts.element,
+    charts.element,
+    ...(history.samples.length > 0 ? [transforms(history)] : []),
+    element(
+      'div',
+      { class: 'tables' },
+      element('section', {}, element('h2', {}, 'Epochs'), epochs.element),
+      configTable(started.config),
+    ),
+  ];
+}
+
+main();

@@ -1,0 +1,114 @@
+/**
+ * The sampled digits through all epochs: a column for each digit, a row for each epoch. Long sets are cut into tables
+ * of ten columns, which fit a page.
+ */
+import type { RunHistory } from '../../src/shared/runHistory';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { className, countRight, describeDigit, describeEpoch } from '../parts/digitWords';
+import { element } from '../parts/dom';
+import { drawImage } from '../parts/digits';
+import { formatPercent, formatProbability } from '../parts/format';
+
+type Samples = TrainerEventOf<'samples'>;
+
+const columns = 10;
+
+export function transforms({ samples, epochs, started }: RunHistory): HTMLElement {
+  const { classNames } = started.dataset;
+  const count = samples.length > 0 ? samples[0].digits.length : 0;
+  const accuracies = new Map(epochs.map(({ epoch, test }) => [epoch, test.accuracy]));
+  const tables: HTMLElement[] = [];
+  for (let from = 0; from < count; from += columns) {
+    const places = Array.from({ length: Math.min(columns, count - from) }, (_, at) => from + at);
+    tables.push(table(samples, places, classNames, accuracies));
+  }
+  return element(
+    'section',
+    { class: 'transforms' },
+    element('h2', {}, 'Sampled transforms'),
+    element(
+      'p',
+      { class: 'muted' },
+      'The same test digits after every epoch: what the spatial transformer made of them, and the prediction with its probability. A cross marks a wrong one.',
+    ),
+    element('div', { class: 'tables' }, ...tables),
+  );
+}
+
+function table(
+  samples: readonly Samples[],
+  places: readonly number[],
+  classNames: readonly string[],
+  accuracies: ReadonlyMap<number, number>,
+): HTMLElement {
+  const [first] = samples;
+  return element(
+    'table',
+    { class: 'filmstrip numbers', 'data-testid': 'filmstrip' },
+    // A head is repeated on every printed page.
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'col' }, 'Input'),
+        ...places.map((at) => {
+          const canvas = element('canvas', { class: 'pixels', 'aria-hidden': 'true' });
+          drawImage(canvas, first.inputs, first.inputSize, at);
+          const { label, index } = first.digits[at];
+          return element(
+            'th',
+            { scope: 'col', title: `Test digit ${index}` },
+            canvas,
+            className(classNames, label),
+          );
+        }),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      ...samples.map((epoch) =>
+        element(
+          'tr',
+          { 'data-epoch': epoch.epoch },
+          heading(epoch, accuracies.get(epoch.epoch)),
+          ...places.map((at) => cell(epoch, at, classNames)),
+        ),
+      ),
+    ),
+  );
+}
+
+function heading(samples: Samples, accuracy: number | undefined): HTMLElement {
+  const title = describeEpoch(samples.epoch);
+  return element(
+    'th',
+    { scope: 'row', class: 'epoch' },
+    element('span', { class: 'name' }, title.charAt(0).toUpperCase() + title.slice(1)),
+    element('span', { class: 'muted' }, accuracy === undefined ? '' : formatPercent(accuracy)),
+    element('span', { class: 'muted' }, countRight(samples)),
+  );
+}
+
+function cell(samples: Samples, at: number, classNames: readonly string[]): HTMLElement {
+  const digit = samples.digits[at];
+  const isRight = digit.predicted === digit.label;
+  const canvas = element('canvas', {
+    class: 'pixels',
+    role: 'img',
+    'aria-label': describeDigit(digit, classNames),
+    'data-testid': 'digit-output',
+    'data-index': digit.index,
+    'data-epoch': samples.epoch,
+  });
+  drawImage(canvas, samples.outputs, samples.outputSize, at);
+  const prediction = `${isRight ? '' : '✗ '}${className(classNames, digit.predicted)} `;
+  return element(
+    'td',
+    { class: isRight ? 'digit' : 'digit wrong', title: describeDigit(digit, classNames) },
+    canvas,
+    element('span', { 'aria-hidden': 'true' }, prediction, formatProbability(digit.probability, 0)),
+  );
+}
