@@ -20,26 +20,40 @@ export function toReference(weights: NamedTensors): ReferenceWeights {
   return new Map(Array.from(weights, ([name, { values }]) => [name, Float64Array.from(values)]));
 }
 
-/** Mean negative log-likelihood of `labels.length` images, [count, height, width, channels]. */
+export interface ReferenceBatch {
+  /** [count, height, width, channels]. */
+  readonly images: ArrayLike<number>;
+  readonly labels: ArrayLike<number>;
+  readonly masks: DropoutMasks;
+}
+
+/** Mean negative log-likelihood of a batch. */
 export function referenceLoss(
   network: NetworkSpec,
   weights: ReferenceWeights,
-  images: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  masks: DropoutMasks,
+  batch: ReferenceBatch,
 ): number {
-  const size = network.input.height * network.input.width * network.input.channels;
-  const values = Float64Array.from(images);
-  let sum = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const input = { ...network.input, values: values.subarray(i * size, (i + 1) * size) };
-    const theta = runLayers(network.localization, weights, masks, i, input);
-    const logits = runLayers(network.classifier, weights, masks, i, transform(network, theta, input));
-    const largest = Math.max(...logits);
-    sum += largest + Math.log(logits.reduce((total, logit) => total + Math.exp(logit - largest), 0));
-    sum -= logits[labels[i]];
-  }
-  return sum / labels.length;
+  return classificationLoss(network, weights, batch, transformImages(network, weights, batch));
+}
+
+/** d referenceLoss / d weight for every weight, by central differences. */
+export function referenceGradients(
+  network: NetworkSpec,
+  weights: ReferenceWeights,
+  batch: ReferenceBatch,
+): Map<string, Float64Array> {
+  // The classifier's weights don't change what it reads: worth computing once.
+  const transformed = transformImages(network, weights, batch);
+  return new Map(
+    Array.from(weights, ([name, values]) => [
+      name,
+      numericalGradient(values, () =>
+        name.startsWith('classifier.')
+          ? classificationLoss(network, weights, batch, transformed)
+          : referenceLoss(network, weights, batch),
+      ),
+    ]),
+  );
 }
 
 /** Central differences of a function of one array, which is changed and restored. */
@@ -123,6 +137,34 @@ function reflect(position: number, size: number, alignCorners: boolean): number 
   return reflected;
 }
 
+function transformImages(
+  network: NetworkSpec,
+  weights: ReferenceWeights,
+  { images, labels, masks }: ReferenceBatch,
+): Image[] {
+  const size = network.input.height * network.input.width * network.input.channels;
+  const values = Float64Array.from(images);
+  return Array.from({ length: labels.length }, (_, i) => {
+    const input = { ...network.input, values: values.subarray(i * size, (i + 1) * size) };
+    return transform(network, runLayers(network.localization, weights, masks, i, input.values), input);
+  });
+}
+
+function classificationLoss(
+  network: NetworkSpec,
+  weights: ReferenceWeights,
+  { labels, masks }: ReferenceBatch,
+  transformed: readonly Image[],
+): number {
+  const losses = transformed.map(({ values }, i) => {
+    const logits = runLayers(network.classifier, weights, masks, i, values);
+    const largest = Math.max(...logits);
+    const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+    return largest + Math.log(sum) - logits[labels[i]];
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
 function transform(network: NetworkSpec, theta: Float64Array, input: Image): Image {
   const { height, width, channels } = network.transformed;
   const base = (position: number, size: number): number => {
@@ -149,9 +191,9 @@ function runLayers(
   weights: ReferenceWeights,
   masks: DropoutMasks,
   position: number,
-  input: Image,
+  input: Float64Array,
 ): Float64Array {
-  let values = input.values;
+  let values = input;
   for (const layer of layers) {
     const weight = weights.get(`${layer.name}.weight`) ?? new Float64Array();
     const bias = weights.get(`${layer.name}.bias`) ?? new Float64Array();

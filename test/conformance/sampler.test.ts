@@ -21,6 +21,12 @@ describe('grid_sample equals PyTorch’s', () => {
     );
     expect(relativeError(gradInput, golden.gradInput.values)).toBeLessThan(tolerance);
     expect(relativeError(gradGrid, golden.gradGrid.values)).toBeLessThan(tolerance);
+    // Without the images' gradient another, faster path may compute the grid's.
+    const gradGridAlone = gridSampleBackward(
+      ...([golden.input.values, golden.grid.values, golden.gradOutput.values] as const),
+      ...([shapes, golden] as const),
+    );
+    expect(relativeError(gradGridAlone, golden.gradGrid.values)).toBeLessThan(tolerance);
   });
 });
 
@@ -91,6 +97,22 @@ describe('gradients of grid_sample', () => {
         spec,
       );
       expect([gradGrid[0], gradGrid[2]].map(Math.abs)).toEqual([0, 0]);
+    }
+  });
+
+  it('and samples are 0 where zero padding meets points that are not finite, or far away', () => {
+    for (const mode of ['bilinear', 'nearest', 'bicubic'] as const) {
+      const shapes = {
+        count: 1,
+        input: { height: 3, width: 3, channels: 1 },
+        output: { height: 1, width: 4 },
+      };
+      const grid = Float32Array.of(NaN, 0, Infinity, 0, 0, -Infinity, 1e30, -1e30);
+      const spec = { mode, padding: 'zeros', alignCorners: false } as const;
+      expect([...gridSample(noise(9, 1), grid, shapes, spec)]).toEqual([0, 0, 0, 0]);
+      expect([...gridSampleBackward(noise(9, 1), grid, noise(4, 1), shapes, spec)]).toEqual(
+        Array.from(grid, () => 0),
+      );
     }
   });
 

@@ -2,6 +2,7 @@
 import type { ImageSize } from '../../shared/trainerProtocol';
 import type { SamplerSpec } from '../model/network';
 import { AxisTaps } from './axisTaps';
+import { sampleBilinearZeros } from './bilinearZeros';
 
 export interface SampleShapes {
   /** Images, each with its own grid. */
@@ -26,6 +27,10 @@ export function gridSample(
   const { channels } = shapes.input;
   const output = new Float32Array(points(shapes) * channels);
   checkLengths(images, grid, shapes);
+  if (isDefault(spec)) {
+    sampleBilinearZeros(images, grid, shapes, spec.alignCorners, output);
+    return output;
+  }
   visitTaps(grid, shapes, spec, (point, base, rows, columns) => {
     for (let i = 0; i < rows.count; i++) {
       if (rows.index[i] < 0) continue;
@@ -60,6 +65,20 @@ export function gridSampleBackward(
   checkLengths(images, grid, shapes);
   checkLength('gradOutput', gradOutput, points(shapes) * channels);
   if (gradImages) checkLength('gradImages', gradImages, pixels(shapes));
+  if (isDefault(spec) && !gradImages) {
+    const slopes = new Float32Array(2 * points(shapes) * channels);
+    sampleBilinearZeros(
+      ...([images, grid, shapes, spec.alignCorners] as const),
+      new Float32Array(slopes.length / 2),
+      slopes,
+    );
+    for (let at = 0; at < slopes.length / 2; at++) {
+      const point = Math.floor(at / channels);
+      gradGrid[2 * point] += gradOutput[at] * slopes[2 * at];
+      gradGrid[2 * point + 1] += gradOutput[at] * slopes[2 * at + 1];
+    }
+    return gradGrid;
+  }
   visitTaps(grid, shapes, spec, (point, base, rows, columns) => {
     let gradX = 0;
     let gradY = 0;
@@ -83,6 +102,10 @@ export function gridSampleBackward(
     gradGrid[2 * point + 1] = gradY;
   });
   return gradGrid;
+}
+
+function isDefault({ mode, padding }: SamplerSpec): boolean {
+  return mode === 'bilinear' && padding === 'zeros';
 }
 
 /** Calls `visit` for each point of the grid; `base` is where the point's image begins. */

@@ -1,0 +1,12 @@
+import { plainFeatures, detectFeatures } from '../../src/trainer/engines/wasm/features';
+import { createWasmEngine, wasmEngine } from '../../src/trainer/engines/wasm/engine';
+import { describeEngineConformance } from './engineConformance';
+
+describeEngineConformance(
+  'wasm, plain SIMD, one thread',
+  (network, options) => createWasmEngine(network, { ...options, threads: 1 }, plainFeatures),
+  2e-5,
+);
+if (detectFeatures().relaxedSimd) {
+  describeEngineConformance('wasm, relaxed SIMD', wasmEngine, 1e-4);
+}
