@@ -1,0 +1,206 @@
+/** The whole network for one block of images, forward and backward: which kernel runs on which buffers. */
+import type { NetworkSpec } from '../../model/network';
+import { i32, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
+import type { KernelContext } from './kernels/context';
+import { convolutionBackward } from './kernels/convolutionBackward';
+import { convolutionForward } from './kernels/convolutionForward';
+import { denseForward, denseInputGradient } from './kernels/dense';
+import { logSoftmaxLoss, type MathImports } from './kernels/logSoftmax';
+import { samplerBackward, samplerForward } from './kernels/sampler';
+import {
+  CONTROL,
+  type DensePlan,
+  type ImageBuffer,
+  type LayerPlan,
+  type MaskPlan,
+  type MemoryPlan,
+} from './memoryPlan';
+
+/** What the program's code works with. */
+interface Registers {
+  /** The worker's scratch memory. */
+  readonly scratch: Local<'i32'>;
+  /** Number of the block's first image in the batch. */
+  readonly first: Local<'i32'>;
+  /** Images in the block. */
+  readonly images: Local<'i32'>;
+}
+
+type Emit = (f: FunctionBuilder, registers: Registers) => void;
+
+/** Generates (scratch, first image, images). */
+export function blockForward(
+  context: KernelContext,
+  math: MathImports,
+  network: NetworkSpec,
+  plan: MemoryPlan,
+): Callable {
+  const { sampler, localization, classifier, logProbabilities } = plan;
+  const localize = forwardLayers(context, plan, localization);
+  const classify = forwardLayers(context, plan, classifier);
+  const sample = samplerForward(context, network.sampler, sampler);
+  const loss = logSoftmaxLoss(context, math, network.classes);
+  const theta = lastDense(localization);
+  const logits = lastDense(classifier);
+  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+    const registers = parameters(f);
+    const address = (buffer: ImageBuffer, image: I32) => imageAddress(registers, buffer, image);
+    for (const emit of localize) emit(f, registers);
+    forImages(f, registers, (image) => {
+      f.call(
+        sample,
+        address(theta.output, image),
+        address(sampler.input.buffer, image),
+        address(sampler.output.buffer, image),
+        address(sampler.derivativeX, image),
+        address(sampler.derivativeY, image),
+      );
+    });
+    for (const emit of classify) emit(f, registers);
+    forImages(f, registers, (image) => {
+      const number = f.local('i32', i32.add(registers.first, image));
+      const word = i32.shl(number, i32.const(2));
+      f.call(
+        loss,
+        address(logits.output, image),
+        i32.plus(number, plan.labels),
+        address(logProbabilities, image),
+        i32.plus(word, plan.losses),
+        i32.plus(word, plan.correct),
+        address(logits.outputGradient, image),
+        i32.load(i32.const(CONTROL.imageCount)),
+      );
+    });
+  });
+}
+
+/** Generates (scratch, first image, images, gradients): see `convolutionBackward`. Follows the forward pass. */
+export function blockBackward(context: KernelContext, network: NetworkSpec, plan: MemoryPlan): Callable {
+  const { sampler, localization, classifier } = plan;
+  const classify = backwardLayers(context, plan, classifier);
+  const localize = backwardLayers(context, plan, localization);
+  const sample = samplerBackward(context, network.sampler, sampler);
+  const theta = lastDense(localization);
+  return context.module.function(['i32', 'i32', 'i32', 'i32'], (f) => {
+    const registers = parameters(f);
+    for (const emit of classify) emit(f, registers);
+    forImages(f, registers, (image) => {
+      f.call(
+        sample,
+        imageAddress(registers, sampler.outputGradient, image),
+        imageAddress(registers, sampler.derivativeX, image),
+        imageAddress(registers, sampler.derivativeY, image),
+        imageAddress(registers, theta.outputGradient, image),
+      );
+    });
+    for (const emit of localize) emit(f, registers);
+  });
+}
+
+function forwardLayers(context: KernelContext, plan: MemoryPlan, layers: readonly LayerPlan[]): Emit[] {
+  return layers.map((layer): Emit => {
+    if (layer.kind === 'convolution') {
+      const kernel = convolutionForward(context, layer);
+      return (f, registers) => {
+        forImages(f, registers, (image) => {
+          f.call(
+            kernel,
+            imageAddress(registers, layer.input, image),
+            imageAddress(registers, layer.output, image),
+            imageAddress(registers, layer.argmax, image),
+            maskAddress(registers, layer.mask, image),
+            i32.plus(registers.scratch, plan.channelList),
+          );
+        });
+      };
+    }
+    const kernel = denseForward(context, layer);
+    return (f, registers) => {
+      f.call(
+        kernel,
+        imageAddress(registers, layer.input),
+        imageAddress(registers, layer.output),
+        maskAddress(registers, layer.mask),
+        registers.images,
+      );
+    };
+  });
+}
+
+/** Last layer first. */
+function backwardLayers(context: KernelContext, plan: MemoryPlan, layers: readonly LayerPlan[]): Emit[] {
+  return layers
+    .map((layer, position): Emit => {
+      const { inputGradient } = layer;
+      if (layer.kind === 'convolution') {
+        const kernel = convolutionBackward(context, layer);
+        return (f, registers) => {
+          f.call(
+            kernel,
+            imageAddress(registers, layer.input),
+            imageAddress(registers, layer.argmax),
+            imageAddress(registers, layer.outputGradient),
+            inputGradient ? imageAddress(registers, inputGradient) : i32.const(0),
+            maskAddress(registers, layer.mask),
+            registers.images,
+            i32.plus(registers.scratch, plan.gradientList),
+            f.parameter(3, 'i32'),
+          );
+        };
+      }
+      if (!inputGradient) return () => undefined;
+      const before = layers[position - 1] as LayerPlan | undefined;
+      const dense = before?.kind === 'dense' ? before : undefined;
+      const kernel = denseInputGradient(context, layer, inputGradient, activation(dense));
+      return (f, registers) => {
+        f.call(
+          kernel,
+          imageAddress(registers, layer.outputGradient),
+          imageAddress(registers, inputGradient),
+          dense ? imageAddress(registers, dense.output) : i32.const(0),
+          maskAddress(registers, dense?.mask),
+          registers.images,
+        );
+      };
+    })
+    .reverse();
+}
+
+function activation(dense: DensePlan | undefined) {
+  if (!dense) return undefined;
+  const { output, layer, mask } = dense;
+  return { output, relu: layer.relu, ...(mask ? { mask } : {}) };
+}
+
+/** The layer whose outputs are theta or the logits: they are used as they are. */
+export function lastDense(layers: readonly LayerPlan[]): DensePlan {
+  const last = layers.at(-1);
+  if (last?.kind !== 'dense' || last.layer.relu || last.mask) {
+    throw new Error('The last layer of each part is to be dense, without ReLU and dropout');
+  }
+  return last;
+}
+
+function parameters(f: FunctionBuilder): Registers {
+  return { scratch: f.parameter(0, 'i32'), first: f.parameter(1, 'i32'), images: f.parameter(2, 'i32') };
+}
+
+function forImages(f: FunctionBuilder, { images }: Registers, body: (image: Local<'i32'>) => void): void {
+  const image = f.local('i32');
+  f.for(image, i32.const(0), images, 1, () => body(image));
+}
+
+/** Address of an image's numbers; without an image, of the block's first. */
+function imageAddress({ scratch, first }: Registers, buffer: ImageBuffer, image?: I32): I32 {
+  if (buffer.space === 'batch') {
+    const number = image ? i32.add(first, image) : first;
+    return i32.plus(i32.times(number, buffer.pitch), buffer.offset);
+  }
+  const start = i32.plus(scratch, buffer.offset);
+  return image ? i32.add(start, i32.times(image, buffer.pitch)) : start;
+}
+
+function maskAddress(registers: Registers, mask: MaskPlan | undefined, image?: I32): I32 {
+  if (!mask) return i32.const(0);
+  return imageAddress(registers, { space: 'batch', offset: mask.address, pitch: mask.pitch }, image);
+}

@@ -1,0 +1,163 @@
+/**
+ * The module of a network: its work cut into tasks that any number of threads can share. A task is a part of the batch
+ * or a piece of the weights; whoever is free takes the next. What a task computes does not depend on who takes it.
+ */
+import type { NetworkSpec } from '../../model/network';
+import { i32, ModuleBuilder, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
+import { blockBackward, blockForward } from './blockProgram';
+import type { Features } from './features';
+import type { KernelContext } from './kernels/context';
+import { denseWeightGradient, panelBytes, panels } from './kernels/dense';
+import { gradientDescent, sumPartGradients } from './kernels/step';
+import { BLOCK_IMAGES, CLOSED, CONTROL, ORDER, type DensePlan, type MemoryPlan } from './memoryPlan';
+
+/** Pieces that the convolutions' weights are summed and stepped in. */
+const CONVOLUTION_TASKS = 8;
+
+export interface CompiledNetwork {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Tasks of the orders that go over the weights. */
+  readonly weightTasks: number;
+}
+
+/**
+ * Exports `work(worker)`, which takes tasks until none is left, and `forward(scratch, first image, images)`.
+ */
+export function compileNetwork(
+  network: NetworkSpec,
+  plan: MemoryPlan,
+  features: Features,
+  shared: boolean,
+): CompiledNetwork {
+  const module = new ModuleBuilder({ pages: plan.pages, shared });
+  const context: KernelContext = { module, multiplyAdd: features.multiplyAdd };
+  const math = { exp: module.import('exp', ['f64'], 'f64'), log: module.import('log', ['f64'], 'f64') };
+  const forward = blockForward(context, math, network, plan);
+  const backward = blockBackward(context, network, plan);
+  const part = partTask(context, plan, forward, backward);
+  const weights = weightTask(context, plan);
+  module.export('forward', forward);
+  module.export('work', takeTasks(context, plan, part, weights.task));
+  return { bytes: module.encode(), weightTasks: weights.count };
+}
+
+const controlWord = (offset: number): I32 => i32.load(i32.const(offset));
+
+/** Generates (worker): takes tasks of the present order until none is left. */
+function takeTasks(context: KernelContext, plan: MemoryPlan, part: Callable, weights: Callable): Callable {
+  return context.module.function(['i32'], (f) => {
+    const worker = f.parameter(0, 'i32');
+    const scratch = f.local('i32', i32.plus(i32.times(worker, plan.scratchBytes), plan.scratch));
+    const ticketAddress = i32.const(CONTROL.ticket);
+    const ticket = f.local('i32');
+    const task = f.local('i32');
+    const order = f.local('i32');
+    const count = f.local('i32');
+    const lookForTask = () => {
+      f.set(ticket, i32.atomicLoad(ticketAddress));
+      f.set(task, i32.and(ticket, i32.const(CLOSED)));
+      f.set(order, controlWord(CONTROL.order));
+      f.set(count, controlWord(CONTROL.taskCount));
+    };
+    lookForTask();
+    f.while(i32.ltUnsigned(task, count), () => {
+      // Still the same ticket: then what was read belongs to it.
+      const before = i32.atomicCompareExchange(ticketAddress, ticket, i32.plus(ticket, 1));
+      f.if(i32.eq(before, ticket), () => {
+        signalProgress(f);
+        f.if(
+          i32.geSigned(order, i32.const(ORDER.sumGradients)),
+          () => f.call(weights, task, i32.eq(order, i32.const(ORDER.step))),
+          () => f.call(part, scratch, task, i32.eq(order, i32.const(ORDER.train))),
+        );
+        const done = i32.atomicAdd(i32.const(CONTROL.done), i32.const(1));
+        f.if(i32.eq(i32.plus(done, 1), count), () => {
+          f.local('i32', i32.atomicNotify(i32.const(CONTROL.done), i32.const(1)));
+        });
+      });
+      lookForTask();
+    });
+  });
+}
+
+function signalProgress(f: FunctionBuilder): void {
+  f.local('i32', i32.atomicAdd(i32.const(CONTROL.progress), i32.const(1)));
+}
+
+/** Generates (scratch, part, whether to train): the images of a part, block by block. */
+function partTask(context: KernelContext, plan: MemoryPlan, forward: Callable, backward: Callable): Callable {
+  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+    const [scratch, part, train] = [0, 1, 2].map((position) => f.parameter(position, 'i32'));
+    const gradients = f.local(
+      'i32',
+      i32.plus(i32.times(part, plan.convolutionBytes), plan.partGradients - plan.parameters),
+    );
+    f.if(train, () => f.fillZero(i32.plus(gradients, plan.parameters), i32.const(plan.convolutionBytes)));
+    const first = f.local('i32', i32.mul(part, controlWord(CONTROL.partImages)));
+    const end = f.local(
+      'i32',
+      smaller(f, i32.add(first, controlWord(CONTROL.partImages)), controlWord(CONTROL.imageCount)),
+    );
+    const image = f.local('i32');
+    f.for(image, first, end, BLOCK_IMAGES, () => {
+      signalProgress(f);
+      const images = f.local('i32', smaller(f, i32.sub(end, image), i32.const(BLOCK_IMAGES)));
+      f.call(forward, scratch, image, images);
+      f.if(train, () => f.call(backward, scratch, image, images, gradients));
+    });
+  });
+}
+
+/** Generates (task, whether to step): a panel of a dense layer's weights or a piece of the convolutions'. */
+function weightTask(context: KernelContext, plan: MemoryPlan): { task: Callable; count: number } {
+  const descend = gradientDescent(context, plan);
+  const sum = sumPartGradients(context, plan);
+  const dense = [...plan.localization, ...plan.classifier]
+    .filter((layer) => layer.kind === 'dense')
+    .map((layer) => ({ layer, kernel: denseWeightGradient(context, layer) }));
+  let count = CONVOLUTION_TASKS;
+  const task = context.module.function(['i32', 'i32'], (f) => {
+    const [number, step] = [0, 1].map((position) => f.parameter(position, 'i32'));
+    const range = (from: I32, to: I32) =>
+      f.if(step, () => f.call(descend, from, to, i32.const(CONTROL.learningRate)));
+    f.if(i32.ltUnsigned(number, i32.const(CONVOLUTION_TASKS)), () => {
+      const piece = Math.ceil(plan.convolutionBytes / CONVOLUTION_TASKS / 64) * 64;
+      const end = i32.const(plan.parameters + plan.convolutionBytes);
+      const from = f.local('i32', smaller(f, i32.plus(i32.times(number, piece), plan.parameters), end));
+      const to = f.local('i32', smaller(f, i32.plus(from, piece), end));
+      f.call(sum, from, to, controlWord(CONTROL.parts));
+      range(from, to);
+    });
+    for (const { layer, kernel } of dense) {
+      const first = count;
+      count += panels(layer).length;
+      const place = i32.plus(number, -first);
+      f.if(i32.ltUnsigned(place, i32.const(count - first)), () => {
+        const panel = f.local('i32', i32.shl(place, i32.const(5)));
+        f.call(kernel, panel, controlWord(CONTROL.imageCount), i32.const(plan.gradients - plan.parameters));
+        panelRanges(f, layer, panel, range);
+      });
+    }
+  });
+  return { task, count };
+}
+
+/** The addresses of a panel's weights and biases. */
+function panelRanges(
+  f: FunctionBuilder,
+  layer: DensePlan,
+  panel: Local<'i32'>,
+  range: (from: I32, to: I32) => void,
+): void {
+  const from = f.local('i32', i32.plus(i32.times(panel, layer.paddedInputs), layer.weights));
+  const weightsEnd = i32.const(layer.weights + layer.paddedInputs * layer.paddedOutputs * 4);
+  range(from, smaller(f, i32.plus(from, panelBytes(layer)), weightsEnd));
+  const bias = f.local('i32', i32.plus(panel, layer.bias));
+  range(bias, smaller(f, i32.plus(bias, 32), i32.const(layer.bias + layer.paddedOutputs * 4)));
+}
+
+function smaller(f: FunctionBuilder, left: I32, right: I32): I32 {
+  const a = f.local('i32', left);
+  const b = f.local('i32', right);
+  return i32.select(a, b, i32.ltUnsigned(a, b));
+}

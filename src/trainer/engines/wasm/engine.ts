@@ -1,0 +1,315 @@
+/** The embedded engine: the network of a run, compiled into WebAssembly of its own. */
+import { UserError } from '../../userError';
+import { elements, type NetworkSpec } from '../../model/network';
+import type {
+  Batch,
+  DropoutMasks,
+  Engine,
+  EngineFactory,
+  Gradients,
+  Inference,
+  NamedTensors,
+  StepResult,
+  Tensor,
+} from '../engine';
+import { lastDense } from './blockProgram';
+import { compileNetwork } from './compile';
+import { physicalCores } from './cores';
+import { detectFeatures, type Features } from './features';
+import { baseCoordinates } from './kernels/sampler';
+import {
+  BLOCK_IMAGES,
+  CONTROL,
+  ORDER,
+  PARTS,
+  planMemory,
+  type DensePlan,
+  type MaskPlan,
+  type MemoryPlan,
+} from './memoryPlan';
+import { Team } from './team';
+import { webAssembly } from './webAssembly';
+import { weightTensors, type WeightTensor } from './weightLayout';
+
+export const wasmEngine: EngineFactory = (network, options) =>
+  createWasmEngine(network, options, detectFeatures());
+
+export async function createWasmEngine(
+  network: NetworkSpec,
+  { batchSize, threads }: { batchSize: number; threads: number },
+  features: Features,
+): Promise<Engine> {
+  const count = Math.min(threads === 0 ? physicalCores() : threads, PARTS);
+  const shared = count > 1;
+  const plan = planMemory(network, batchSize, count);
+  const compiled = compileNetwork(network, plan, features, shared);
+  let memory;
+  try {
+    memory = new webAssembly.Memory({ initial: plan.pages, maximum: plan.pages, shared });
+  } catch (error) {
+    throw new UserError(
+      `The wasm engine could not get the ${Math.ceil(plan.pages / 16)} MB of memory that this network and batch size need; use smaller batches, fewer filters or fewer hidden units.`,
+      { cause: error },
+    );
+  }
+  const team = await Team.start(new webAssembly.Module(compiled.bytes), memory, count);
+  const detail = `WebAssembly with ${features.relaxedSimd ? 'relaxed' : 'plain'} SIMD`;
+  return new WasmEngine(network, plan, compiled.weightTasks, team, memory.buffer, count, detail);
+}
+
+const noMasks: DropoutMasks = new Map();
+
+class WasmEngine implements Engine {
+  readonly name = 'wasm';
+  private readonly floats: Float32Array;
+  private readonly bytes: Uint8Array;
+  private readonly words: Int32Array;
+  private readonly weights: readonly WeightTensor[];
+  private readonly theta: DensePlan;
+  /** Masks that hold ones throughout, as they do where nothing is dropped. */
+  private readonly plainMasks = new Set<MaskPlan>();
+
+  constructor(
+    private readonly network: NetworkSpec,
+    private readonly plan: MemoryPlan,
+    private readonly weightTasks: number,
+    private readonly team: Team,
+    buffer: ArrayBuffer | SharedArrayBuffer,
+    readonly threads: number,
+    readonly detail: string,
+  ) {
+    this.floats = new Float32Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer);
+    this.weights = weightTensors(network, plan);
+    this.theta = lastDense(plan.localization);
+    this.writeBaseGrid();
+  }
+
+  trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult {
+    this.computeBatch(batch, masks, ORDER.train);
+    this.floats[CONTROL.learningRate / 4] = learningRate;
+    this.team.run(ORDER.step, this.weightTasks);
+    return this.stepResult(batch.count);
+  }
+
+  evaluate(batch: Batch): { lossSum: number; correct: number } {
+    this.computeBatch(batch, noMasks, ORDER.evaluate);
+    return { lossSum: this.lossSum(batch.count), correct: this.correct(batch.count) };
+  }
+
+  infer(images: Float32Array, count: number): Inference {
+    const { height, width, channels } = this.network.input;
+    const pixels = height * width * channels;
+    const result = this.inference(count);
+    for (let first = 0; first < count; first += this.plan.batchSize) {
+      const some = Math.min(this.plan.batchSize, count - first);
+      this.writeImages(images.subarray(first * pixels), some);
+      this.setMasks(noMasks, some);
+      this.words[CONTROL.imageCount / 4] = some;
+      this.bytes.fill(0, this.plan.labels, this.plan.labels + some);
+      this.forward(some, result, first);
+    }
+    return result;
+  }
+
+  gradients(batch: Batch, masks: DropoutMasks): Gradients {
+    this.computeBatch(batch, masks, ORDER.train);
+    this.team.run(ORDER.sumGradients, this.weightTasks);
+    const gradients = this.readTensors(this.plan.gradients - this.plan.parameters);
+    const step = this.stepResult(batch.count);
+    const result = this.inference(batch.count);
+    this.forward(batch.count, result, 0);
+    return { ...step, ...result, gradients };
+  }
+
+  readWeights(): NamedTensors {
+    return this.readTensors(0);
+  }
+
+  writeWeights(weights: NamedTensors): void {
+    const known = new Set(this.weights.map(({ name }) => name));
+    const unknown = [...weights.keys()].find((name) => !known.has(name));
+    if (unknown !== undefined) throw new Error(`The network has no weight ${unknown}`);
+    const tensors = this.weights.map((target) => {
+      const tensor = weights.get(target.name);
+      if (!tensor) throw new Error(`The weight ${target.name} is missing`);
+      const [given, wanted] = [tensor.shape, target.shape].map((shape) => `[${shape.join(', ')}]`);
+      if (given !== wanted) throw new Error(`The weight ${target.name} is to be ${wanted}, not ${given}`);
+      if (tensor.values.length !== elements(target.shape)) {
+        throw new Error(`The weight ${target.name} ${wanted} has ${tensor.values.length} numbers`);
+      }
+      return { target, values: tensor.values };
+    });
+    // The padding too: a run that diverged leaves numbers there that are none.
+    const { parameters, parameterBytes } = this.plan;
+    this.floats.fill(0, parameters / 4, (parameters + parameterBytes) / 4);
+    for (const { target, values } of tensors) {
+      target.forEach((index, address) => (this.floats[address >>> 2] = values[index]));
+    }
+  }
+
+  dispose(): void {
+    this.team.dispose();
+  }
+
+  private computeBatch(batch: Batch, masks: DropoutMasks, order: number): void {
+    const { images, labels, count } = batch;
+    if (!Number.isInteger(count) || count < 1 || count > this.plan.batchSize) {
+      throw new Error(`A batch of ${count} images, but the engine takes 1 to ${this.plan.batchSize}`);
+    }
+    this.writeImages(images, count);
+    for (let image = 0; image < count; image++) {
+      if (labels[image] >= this.network.classes) {
+        throw new Error(
+          `Label ${labels[image]} of image ${image}, but there are ${this.network.classes} classes`,
+        );
+      }
+      this.bytes[this.plan.labels + image] = labels[image];
+    }
+    this.setMasks(masks, count);
+    const partImages = Math.ceil(count / PARTS);
+    const parts = Math.ceil(count / partImages);
+    this.words[CONTROL.imageCount / 4] = count;
+    this.words[CONTROL.partImages / 4] = partImages;
+    this.words[CONTROL.parts / 4] = parts;
+    this.team.run(order, parts);
+  }
+
+  /** From channels last to planes. */
+  private writeImages(images: Float32Array, count: number): void {
+    const { size, planePitch, buffer } = this.plan.images;
+    const plane = size.height * size.width;
+    const { channels } = size;
+    if (images.length < count * plane * channels) {
+      throw new Error(`${images.length} numbers are too few for ${count} images`);
+    }
+    const start = buffer.offset / 4;
+    if (channels === 1 && planePitch === plane * 4) {
+      this.floats.set(images.length === count * plane ? images : images.subarray(0, count * plane), start);
+      return;
+    }
+    let from = 0;
+    for (let image = 0; image < count; image++) {
+      const to = start + (image * buffer.pitch) / 4;
+      for (let pixel = 0; pixel < plane; pixel++) {
+        for (let channel = 0; channel < channels; channel++) {
+          this.floats[to + (channel * planePitch) / 4 + pixel] = images[from++];
+        }
+      }
+    }
+  }
+
+  private setMasks(masks: DropoutMasks, count: number): void {
+    for (const mask of this.plan.masks) {
+      const values = masks.get(mask.layer);
+      if (values) {
+        this.writeMask(mask, values, count);
+        this.plainMasks.delete(mask);
+      } else if (!this.plainMasks.has(mask)) {
+        const length = (mask.pitch / 4) * this.plan.batchSize;
+        this.floats.fill(1, mask.address / 4, mask.address / 4 + length);
+        this.plainMasks.add(mask);
+      }
+    }
+  }
+
+  private writeMask({ layer, width, address, pitch }: MaskPlan, values: Float32Array, count: number): void {
+    if (values.length < count * width) {
+      throw new Error(
+        `The mask of ${layer} has ${values.length} numbers, but ${count} × ${width} are needed`,
+      );
+    }
+    let from = 0;
+    for (let image = 0; image < count; image++) {
+      const to = (address + image * pitch) / 4;
+      for (let position = 0; position < width; position++) this.floats[to + position] = values[from++];
+    }
+  }
+
+  /** Forward in this thread, keeping what passes through the blocks' buffers. */
+  private forward(count: number, into: Inference, first: number): void {
+    const { plan } = this;
+    const { size, planePitch, buffer } = plan.sampler.output;
+    const { classes } = this.network;
+    const pixels = size.height * size.width;
+    for (let block = 0; block < count; block += BLOCK_IMAGES) {
+      const images = Math.min(BLOCK_IMAGES, count - block);
+      this.team.own.forward(plan.scratch, block, images);
+      for (let image = 0; image < images; image++) {
+        const number = block + image;
+        const to = first + number;
+        this.copy(this.theta.output.offset + number * this.theta.output.pitch, 6, into.theta, to * 6);
+        const { offset, pitch } = plan.logProbabilities;
+        this.copy(offset + number * pitch, classes, into.logProbabilities, to * classes);
+        const start =
+          buffer.space === 'batch'
+            ? buffer.offset + number * buffer.pitch
+            : plan.scratch + buffer.offset + image * buffer.pitch;
+        for (let channel = 0; channel < size.channels; channel++) {
+          const plane = (start + channel * planePitch) / 4;
+          for (let pixel = 0; pixel < pixels; pixel++) {
+            into.transformed[(to * pixels + pixel) * size.channels + channel] = this.floats[plane + pixel];
+          }
+        }
+      }
+    }
+  }
+
+  private copy(address: number, count: number, into: Float32Array, position: number): void {
+    into.set(this.floats.subarray(address / 4, address / 4 + count), position);
+  }
+
+  private inference(count: number): Inference {
+    return {
+      theta: new Float32Array(count * 6),
+      transformed: new Float32Array(
+        count *
+          elements([
+            this.network.transformed.height,
+            this.network.transformed.width,
+            this.network.transformed.channels,
+          ]),
+      ),
+      logProbabilities: new Float32Array(count * this.network.classes),
+    };
+  }
+
+  private readTensors(distance: number): NamedTensors {
+    return new Map(
+      this.weights.map(({ name, shape, forEach }): [string, Tensor] => {
+        const values = new Float32Array(elements(shape));
+        forEach((index, address) => (values[index] = this.floats[(address + distance) / 4]));
+        return [name, { shape, values }];
+      }),
+    );
+  }
+
+  private stepResult(count: number): StepResult {
+    return { loss: this.lossSum(count) / count, correct: this.correct(count) };
+  }
+
+  private lossSum(count: number): number {
+    let sum = 0;
+    for (let image = 0; image < count; image++) sum += this.floats[this.plan.losses / 4 + image];
+    return sum;
+  }
+
+  private correct(count: number): number {
+    let sum = 0;
+    for (let image = 0; image < count; image++) sum += this.words[this.plan.correct / 4 + image];
+    return sum;
+  }
+
+  private writeBaseGrid(): void {
+    const { baseX, baseY, output } = this.plan.sampler;
+    const { height, width } = output.size;
+    const [xs, ys] = [width, height].map((size) => baseCoordinates(size, this.network.sampler.alignCorners));
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        this.floats[baseX / 4 + y * width + x] = xs[x];
+        this.floats[baseY / 4 + y * width + x] = ys[y];
+      }
+    }
+  }
+}

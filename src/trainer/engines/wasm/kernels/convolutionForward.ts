@@ -1,0 +1,106 @@
+/**
+ * Convolution + bias + max-pool + ReLU + dropout2d of one image in one pass. Output channels are computed in pairs,
+ * which share the loads of the input; channels that dropout2d drops are not computed at all. (Scaling after pooling and
+ * ReLU is the same as dropping before: the scale is not negative.)
+ */
+import { f32, i32, v128, type Callable, type FunctionBuilder, type I32, type Local } from '../assembler';
+import { roundUp, type ConvolutionPlan } from '../memoryPlan';
+import type { KernelContext, Pointer } from './context';
+import { interleavedWindows } from './interleavedWindows';
+import { planarWindows } from './planarWindows';
+
+/** An output channel that is being computed. */
+export interface OutputChannel {
+  readonly weights: Pointer;
+  /** In all lanes. */
+  readonly bias: Local<'v128'>;
+  /** What dropout2d multiplies with, in all lanes. */
+  readonly scale?: Local<'v128'>;
+  /** Of the channel's first output. */
+  readonly output: Local<'i32'>;
+  readonly argmax: Local<'i32'>;
+}
+
+/** Generates (input, output, argmax, mask, channelList) for one image; the mask is this image's row of scales. */
+export function convolutionForward(context: KernelContext, plan: ConvolutionPlan): Callable {
+  return context.module.function(['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+    const [input, output, argmax, mask, list] = [0, 1, 2, 3, 4].map((position) =>
+      f.parameter(position, 'i32'),
+    );
+    const { channels } = plan.layer.output;
+    const windows = plan.form === 'planar' ? planarWindows : interleavedWindows;
+    const compute = (group: readonly OutputChannel[]) => windows(f, context, plan, input, group);
+    if (plan.mask) {
+      f.fillZero(output, i32.const(plan.output.pitch));
+      const end = listKeptChannels(f, channels, mask, list);
+      const kept = (entry: Local<'i32'>, position: number) => {
+        const channel = f.local('i32', i32.load(entry, position * 4));
+        const weights = f.local('i32', i32.plus(i32.times(channel, channelBytes(plan)), plan.weights));
+        const scale = f.local('v128', v128.load32Splat(i32.add(mask, i32.shl(channel, i32.const(2)))));
+        return outputChannel(f, plan, channel, { base: weights, offset: 0 }, output, argmax, scale);
+      };
+      const entry = f.local('i32');
+      const lastPair = f.local('i32', i32.plus(end, -4));
+      f.set(entry, list);
+      f.while(i32.ltUnsigned(entry, lastPair), () => {
+        compute([kept(entry, 0), kept(entry, 1)]);
+        f.advance(entry, 8);
+      });
+      f.if(i32.ltUnsigned(entry, end), () => compute([kept(entry, 0)]));
+    } else {
+      const channel = f.local('i32');
+      const every = (count: number) => {
+        const weights = f.local('i32', i32.plus(i32.times(channel, channelBytes(plan)), plan.weights));
+        const group = Array.from({ length: count }, (_, position) => {
+          const number = f.local('i32', i32.plus(channel, position));
+          const pointer = { base: weights, offset: position * channelBytes(plan) };
+          return outputChannel(f, plan, number, pointer, output, argmax);
+        });
+        compute(group);
+      };
+      const pairs = Math.floor(channels / 2);
+      if (pairs > 0) f.times(channel, pairs, 2, () => every(2));
+      if (channels % 2 === 1) every(1);
+    }
+  });
+}
+
+/** Bytes of one output channel's weights. */
+export function channelBytes(plan: ConvolutionPlan): number {
+  return plan.rows * plan.rowVectors * 16;
+}
+
+/** Bytes of one channel's arg-max. */
+export function argmaxPitch({ layer: { output } }: ConvolutionPlan): number {
+  return roundUp(output.height * output.width, 4) * 4;
+}
+
+/** Writes the numbers of the channels with a scale other than 0; returns the list's end. */
+function listKeptChannels(f: FunctionBuilder, channels: number, mask: I32, list: I32): Local<'i32'> {
+  const end = f.local('i32', list);
+  const channel = f.local('i32');
+  f.times(channel, channels, 1, () => {
+    f.storeI32(end, channel);
+    const kept = f32.ne(f32.load(i32.add(mask, i32.shl(channel, i32.const(2)))), f32.const(0));
+    f.set(end, i32.add(end, i32.shl(kept, i32.const(2))));
+  });
+  return end;
+}
+
+function outputChannel(
+  f: FunctionBuilder,
+  plan: ConvolutionPlan,
+  channel: I32,
+  weights: Pointer,
+  output: I32,
+  argmax: I32,
+  scale?: Local<'v128'>,
+): OutputChannel {
+  return {
+    weights,
+    bias: f.local('v128', v128.load32Splat(i32.shl(channel, i32.const(2)), plan.bias)),
+    output: f.local('i32', i32.add(output, i32.shl(channel, i32.const(2)))),
+    argmax: f.local('i32', i32.add(argmax, i32.times(channel, argmaxPitch(plan)))),
+    ...(scale ? { scale } : {}),
+  };
+}

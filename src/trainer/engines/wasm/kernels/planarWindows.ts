@@ -1,0 +1,156 @@
+/**
+ * The windows of a convolution whose input is a planar image (the network's first layers): SIMD lanes run along x, the
+ * weight is the same in all lanes, so that any number of channels fills the lanes.
+ */
+import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
+import type { ConvolutionPlan } from '../memoryPlan';
+import { copyPointers, overlappingBlocks, storeLanes, type KernelContext } from './context';
+import type { OutputChannel } from './convolutionForward';
+
+type Vectors = Local<'v128'>[];
+
+export function planarWindows(
+  f: FunctionBuilder,
+  context: KernelContext,
+  plan: ConvolutionPlan,
+  input: Local<'i32'>,
+  channels: readonly OutputChannel[],
+): void {
+  const { pool, input: size, output } = plan.layer;
+  // Only what the pool's windows use is computed.
+  const height = output.height * pool;
+  const width = output.width * pool;
+  const rows = Math.min(height, 2);
+  const vectors = width >= 8 ? 2 : 1;
+  const rowBytes = size.width * 4;
+  overlappingBlocks(f, height, rows, (y) => {
+    overlappingBlocks(f, width, vectors * 4, (x) => {
+      // Byte offset of the block's first window in the image, and its place among the pooled outputs.
+      const offset = f.local('i32', i32.shl(i32.add(i32.times(y, size.width), x), i32.const(2)));
+      const shift = i32.const(pool - 1);
+      const position = f.local(
+        'i32',
+        i32.add(i32.times(i32.shrUnsigned(y, shift), output.width), i32.shrUnsigned(x, shift)),
+      );
+      const sums = sumTaps(f, context, plan, i32.add(input, offset), rows, vectors, channels);
+      channels.forEach((channel, number) => {
+        const store = (value: V128, source: V128, lanes: number, first: number) =>
+          storeOutputs(f, plan, channel, position, value, source, lanes, first);
+        const origin = f.local('v128', i32x4.splat(offset));
+        if (pool === 2) {
+          const best = maxPool(f, sums[number], rowBytes);
+          store(best.value, i32x4.add(origin, best.source), Math.min(vectors * 2, output.width), 0);
+          return;
+        }
+        sums[number].forEach((sumsOfRow, row) => {
+          sumsOfRow.forEach((sum, vector) => {
+            const first = row * rowBytes + vector * 16;
+            const source = i32x4.add(origin, i32x4.const([first, first + 4, first + 8, first + 12]));
+            store(sum, source, Math.min(4, width), row * output.width + vector * 4);
+          });
+        });
+      });
+    });
+  });
+}
+
+/** Sums over all taps: [channel][row][vector]. One tap a round keeps sums, inputs and weights in registers. */
+function sumTaps(
+  f: FunctionBuilder,
+  { multiplyAdd }: KernelContext,
+  plan: ConvolutionPlan,
+  start: I32,
+  rows: number,
+  vectors: number,
+  channels: readonly OutputChannel[],
+): Vectors[][] {
+  const { kernel, input } = plan.layer;
+  const rowBytes = input.width * 4;
+  const sums = channels.map(({ bias }) =>
+    Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128', bias))),
+  );
+  const pixel = f.local('i32', start);
+  const { bases, pointers } = copyPointers(
+    f,
+    channels.map(({ weights }) => weights),
+  );
+  const rowEnd = f.local('i32');
+  const sumRow = () => {
+    f.set(rowEnd, i32.plus(bases[0], kernel * 4));
+    f.repeat(
+      () => {
+        const pixels = sums[0].map((ofRow, row) =>
+          ofRow.map((_, vector) => f.local('v128', v128.load(pixel, row * rowBytes + vector * 16))),
+        );
+        const taps = pointers.map(({ base, offset }) => f.local('v128', v128.load32Splat(base, offset)));
+        pixels.forEach((ofRow, row) => {
+          ofRow.forEach((value, vector) => {
+            taps.forEach((tap, number) => {
+              const sum = sums[number][row][vector];
+              f.set(sum, multiplyAdd(value, tap, sum));
+            });
+          });
+        });
+        for (const pointer of [pixel, ...bases]) f.advance(pointer, 4);
+      },
+      () => i32.ne(bases[0], rowEnd),
+    );
+  };
+  const planes = f.local('i32');
+  const kernelRows = f.local('i32');
+  f.times(planes, input.channels, 1, () => {
+    f.times(kernelRows, kernel, 1, () => {
+      sumRow();
+      f.advance(pixel, rowBytes - kernel * 4);
+      for (const base of bases) f.advance(base, plan.rowVectors * 16 - kernel * 4);
+    });
+    f.advance(pixel, plan.inputPlanePitch - kernel * rowBytes);
+  });
+  return sums;
+}
+
+/** The largest of each 2×2 window and its byte offset from the block's first window; the first of equals, as PyTorch. */
+function maxPool(f: FunctionBuilder, sums: Vectors[], rowBytes: number): { value: V128; source: V128 } {
+  const best = f.local('v128');
+  const source = f.local('v128');
+  sums.forEach((vectors, row) => {
+    const left = vectors[0];
+    const right = vectors[vectors.length - 1];
+    [0, 1].forEach((column) => {
+      const value = f.local('v128', v128.shuffle(left, right, [column, 2 + column, 4 + column, 6 + column]));
+      const first = row * rowBytes + column * 4;
+      const sources = i32x4.const([first, first + 8, first + 16, first + 24]);
+      if (row === 0 && column === 0) {
+        f.set(best, value);
+        f.set(source, sources);
+      } else {
+        f.set(source, v128.bitselect(sources, source, f32x4.gt(value, best)));
+        f.set(best, f32x4.pmax(best, value));
+      }
+    });
+  });
+  return { value: best, source };
+}
+
+/** ReLU, scale and store of neighbouring outputs of one channel. */
+function storeOutputs(
+  f: FunctionBuilder,
+  { layer }: ConvolutionPlan,
+  { output, argmax, scale }: OutputChannel,
+  position: Local<'i32'>,
+  sum: V128,
+  origin: V128,
+  lanes: number,
+  first: number,
+): void {
+  const value = f.local('v128', sum);
+  const source = f.local('v128', origin);
+  if (layer.relu) {
+    f.set(source, v128.or(source, f32x4.le(value, f32x4.all(0))));
+    f.set(value, f32x4.pmax(value, f32x4.all(0)));
+  }
+  if (scale) f.set(value, f32x4.mul(value, scale));
+  const pitch = layer.output.channels * 4;
+  storeLanes(f, i32.add(output, i32.times(position, pitch)), value, lanes, pitch, first * pitch);
+  storeLanes(f, i32.add(argmax, i32.shl(position, i32.const(2))), source, lanes, 4, first * 4);
+}

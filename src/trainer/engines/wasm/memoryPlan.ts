@@ -1,0 +1,442 @@
+/**
+ * Where everything lies in the engine's one memory, decided before a single instruction is written, so that addresses
+ * are constants of the code and nothing is allocated while training.
+ *
+ * Two kinds of buffers hold numbers of images: those of a batch exist once and have an entry for every image; those of
+ * a block exist once a worker and have an entry for each of the few images that it computes together, so that they stay
+ * in the core's cache.
+ */
+import type { ConvolutionLayer, DenseLayer, NetworkSpec } from '../../model/network';
+import type { ImageSize } from '../../../shared/trainerProtocol';
+import { UserError } from '../../userError';
+
+/** Images that a worker computes together. */
+export const BLOCK_IMAGES = 8;
+
+/**
+ * A batch is computed in at most this many parts, each with its own gradient of the convolutions' weights. It is the
+ * same for any number of threads, and so are the sums.
+ */
+export const PARTS = 8;
+
+/** WebAssembly's 32-bit addresses end here. */
+export const MEMORY_LIMIT = 65535 * 65536;
+
+/** Bytes that a vector load may read past a buffer's end; they stay 0. */
+const SLACK = 16;
+
+export interface ImageBuffer {
+  readonly space: 'batch' | 'block';
+  /** Of image 0: an address (batch) or relative to the worker's scratch memory (block). */
+  readonly offset: number;
+  /** Bytes from an image to the next. */
+  readonly pitch: number;
+}
+
+/**
+ * An image with each channel by itself, row by row, as the network's first convolutions and the sampler use it.
+ * A plane is padded with zeros to a whole number of vectors.
+ */
+export interface PlanarImage {
+  readonly size: ImageSize;
+  /** Bytes. */
+  readonly planePitch: number;
+  readonly buffer: ImageBuffer;
+}
+
+export interface MaskPlan {
+  readonly layer: string;
+  /** Numbers an image. */
+  readonly width: number;
+  /** [batch, width padded]; ones where nothing is dropped. */
+  readonly address: number;
+  readonly pitch: number;
+}
+
+/**
+ * A convolution's weights lie output channel by output channel; a channel is a sequence of rows that are contiguous in
+ * the input too, each padded with zeros to whole vectors.
+ */
+export interface ConvolutionPlan {
+  readonly layer: ConvolutionLayer;
+  /**
+   * planar: the input is a planar image, a row is (input channel, ky) and holds kx.
+   * interleaved: the input has its channels last, a row is ky and holds (kx, input channel).
+   */
+  readonly form: 'planar' | 'interleaved';
+  readonly input: ImageBuffer;
+  /** Bytes from an input plane to the next (planar only). */
+  readonly inputPlanePitch: number;
+  readonly rows: number;
+  /** Numbers in a row, without the padding. */
+  readonly rowLength: number;
+  readonly rowVectors: number;
+  readonly weights: number;
+  /** [channels]. */
+  readonly bias: number;
+  /** Pooled, channels last. */
+  readonly output: ImageBuffer;
+  /**
+   * int32 [channels, positions]: the byte offset in the input of the window that each pooled output came from, −1 where
+   * ReLU zeroed it.
+   */
+  readonly argmax: ImageBuffer;
+  /** As output. */
+  readonly outputGradient: ImageBuffer;
+  /** As input; missing where nobody needs it. */
+  readonly inputGradient?: ImageBuffer;
+  readonly mask?: MaskPlan;
+}
+
+/**
+ * A dense layer's weights lie in panels of eight outputs (the last one may have four): [panel][input][8], inputs and
+ * outputs padded with zeros to multiples of four.
+ */
+export interface DensePlan {
+  readonly layer: DenseLayer;
+  readonly paddedInputs: number;
+  readonly paddedOutputs: number;
+  readonly weights: number;
+  /** [paddedOutputs]. */
+  readonly bias: number;
+  readonly input: ImageBuffer;
+  /** Where the input is a planar image. */
+  readonly inputImage?: PlanarImage;
+  readonly output: ImageBuffer;
+  readonly outputGradient: ImageBuffer;
+  /** Missing where nobody needs it. */
+  readonly inputGradient?: ImageBuffer;
+  readonly mask?: MaskPlan;
+}
+
+export type LayerPlan = ({ kind: 'convolution' } & ConvolutionPlan) | ({ kind: 'dense' } & DensePlan);
+
+export interface SamplerPlan {
+  readonly input: PlanarImage;
+  readonly output: PlanarImage;
+  /** As output; not needed where the transformer's output is not differentiated. */
+  readonly outputGradient: ImageBuffer;
+  /** Derivatives of the output by the sampling point's x and y in input pixels, as output. */
+  readonly derivativeX: ImageBuffer;
+  readonly derivativeY: ImageBuffer;
+  /** float32 [plane, padded]: each output pixel's x and y before theta, from −1 to 1. */
+  readonly baseX: number;
+  readonly baseY: number;
+}
+
+export interface MemoryPlan {
+  readonly batchSize: number;
+  readonly localization: readonly LayerPlan[];
+  readonly sampler: SamplerPlan;
+  readonly classifier: readonly LayerPlan[];
+  /** The parameters: the convolutions', then the dense layers'. */
+  readonly parameters: number;
+  readonly convolutionBytes: number;
+  readonly parameterBytes: number;
+  /** Laid out as the parameters. */
+  readonly gradients: number;
+  /** The convolutions' gradients by part of the batch. */
+  readonly partGradients: number;
+  readonly images: PlanarImage;
+  /** One byte an image. */
+  readonly labels: number;
+  /** float32 by image. */
+  readonly losses: number;
+  /** int32 by image: 1 where the most probable class is right. */
+  readonly correct: number;
+  /** [classes, padded]. */
+  readonly logProbabilities: ImageBuffer;
+  readonly masks: readonly MaskPlan[];
+  readonly scratch: number;
+  readonly scratchBytes: number;
+  /** In scratch: (gradient, input address) pairs of one channel. */
+  readonly gradientList: number;
+  /** In scratch: channels that are not dropped, int32. */
+  readonly channelList: number;
+  readonly pages: number;
+}
+
+/** Words that the engine and its workers share. Those that several threads write have a cache line of their own. */
+export const CONTROL = {
+  /** Counts orders, workers sleep on it; −1 ends them. */
+  generation: 0,
+  /** The order's number (upper half) and its next free task (lower half), or `CLOSED`. */
+  ticket: 64,
+  /** Tasks of the order that are done; the engine sleeps on it. */
+  done: 128,
+  /** Counts the tasks and blocks that were begun: a sign of life. */
+  progress: 192,
+  /** 1 when a worker failed. */
+  failed: 256,
+  /** What to do: see `ORDER`. */
+  order: 320,
+  taskCount: 324,
+  imageCount: 328,
+  partImages: 332,
+  parts: 336,
+  learningRate: 340,
+  bytes: 384,
+} as const;
+
+/** In place of the next task: there is none, whatever `taskCount` says, which may be about to change. */
+export const CLOSED = 0xffff;
+
+/** What workers are told to do; each part of the batch, or each piece of the weights, is a task. */
+export const ORDER = {
+  /** Forward only. */
+  evaluate: 0,
+  /** Forward and backward. */
+  train: 1,
+  /** Sum up the gradients. */
+  sumGradients: 2,
+  /** Sum up the gradients and step along them. */
+  step: 3,
+} as const;
+
+/** A running total that hands out aligned regions. */
+class Allocator {
+  constructor(private top: number) {}
+
+  get size(): number {
+    return this.top;
+  }
+
+  take(bytes: number): number {
+    const offset = this.top;
+    this.top = roundUp(offset + bytes, 64);
+    return offset;
+  }
+}
+
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+export function planMemory(network: NetworkSpec, batchSize: number, threads: number): MemoryPlan {
+  return new Planner(network, batchSize, threads).plan();
+}
+
+class Planner {
+  private readonly memory = new Allocator(0);
+  private readonly scratch = new Allocator(0);
+  private readonly masks: MaskPlan[] = [];
+  private largestList = 0;
+  private largestChannels = 0;
+
+  constructor(
+    private readonly network: NetworkSpec,
+    private readonly batchSize: number,
+    private readonly threads: number,
+  ) {}
+
+  plan(): MemoryPlan {
+    const { network, batchSize } = this;
+    this.memory.take(CONTROL.bytes);
+    const parameters = this.memory.size;
+    const weights = new Map<string, { weights: number; bias: number }>();
+    const allocateWeights = (
+      kind: 'convolution' | 'dense',
+      part: readonly (ConvolutionLayer | DenseLayer)[],
+    ) => {
+      part.forEach((layer, position) => {
+        if (layer.kind === kind) weights.set(layer.name, this.weights(layer, position === 0));
+      });
+    };
+    allocateWeights('convolution', network.localization);
+    allocateWeights('convolution', network.classifier);
+    const convolutionBytes = this.memory.size - parameters;
+    allocateWeights('dense', network.localization);
+    allocateWeights('dense', network.classifier);
+    const parameterBytes = this.memory.size - parameters;
+    const parameterEnd = this.memory.size;
+    const gradients = this.memory.take(parameterBytes);
+    const partGradients = this.memory.take(convolutionBytes * PARTS);
+    const gradientEnd = this.memory.size;
+
+    const images = this.planarImage('batch', network.input);
+    const transformed = this.planarImage(
+      network.classifier[0]?.kind === 'dense' ? 'batch' : 'block',
+      network.transformed,
+    );
+    const transformedGradient = this.imageBuffer('block', transformed.buffer.pitch);
+    const derivativeX = this.imageBuffer('block', transformed.buffer.pitch);
+    const derivativeY = this.imageBuffer('block', transformed.buffer.pitch);
+    const plane = transformed.planePitch;
+    const baseX = this.memory.take(plane);
+    const baseY = this.memory.take(plane);
+    const localization = this.layers(network.localization, images, undefined, weights);
+    const classifier = this.layers(network.classifier, transformed, transformedGradient, weights);
+
+    const labels = this.memory.take(batchSize);
+    const losses = this.memory.take(batchSize * 4);
+    const correct = this.memory.take(batchSize * 4);
+    const logProbabilities = this.imageBuffer('batch', roundUp(network.classes, 4) * 4);
+    const gradientList = this.scratch.take(this.largestList * 8 + SLACK);
+    const channelList = this.scratch.take((this.largestChannels + 1) * 4);
+    const batchEnd = this.memory.size;
+    const scratch = this.memory.take(this.scratch.size * this.threads);
+    this.checkLimit(parameterEnd, gradientEnd, batchEnd);
+    return {
+      batchSize,
+      localization,
+      sampler: {
+        input: images,
+        output: transformed,
+        outputGradient: transformedGradient,
+        derivativeX,
+        derivativeY,
+        baseX,
+        baseY,
+      },
+      classifier,
+      parameters,
+      convolutionBytes,
+      parameterBytes,
+      gradients,
+      partGradients,
+      images,
+      labels,
+      losses,
+      correct,
+      logProbabilities,
+      masks: this.masks,
+      scratch,
+      scratchBytes: this.scratch.size,
+      gradientList,
+      channelList,
+      pages: Math.ceil((this.memory.size + SLACK) / 65536),
+    };
+  }
+
+  private weights(layer: ConvolutionLayer | DenseLayer, first: boolean): { weights: number; bias: number } {
+    if (layer.kind === 'dense') {
+      const inputs = this.paddedInputs(layer, first);
+      const outputs = roundUp(layer.outputs, 4);
+      return { weights: this.memory.take(inputs * outputs * 4), bias: this.memory.take(outputs * 4) };
+    }
+    const { rows, rowVectors } = convolutionRows(layer, first ? 'planar' : 'interleaved');
+    const { channels } = layer.output;
+    return {
+      weights: this.memory.take(channels * rows * rowVectors * 16),
+      bias: this.memory.take(channels * 4),
+    };
+  }
+
+  private layers(
+    layers: readonly (ConvolutionLayer | DenseLayer)[],
+    image: PlanarImage,
+    imageGradient: ImageBuffer | undefined,
+    weights: ReadonlyMap<string, { weights: number; bias: number }>,
+  ): LayerPlan[] {
+    let input = image.buffer;
+    let inputGradient = imageGradient;
+    return layers.map((layer, position) => {
+      const first = position === 0;
+      const { weights: address, bias } = weights.get(layer.name) ?? { weights: 0, bias: 0 };
+      const gradient = inputGradient ? { inputGradient } : {};
+      const plan =
+        layer.kind === 'convolution'
+          ? {
+              kind: layer.kind,
+              ...this.convolution(layer, first, layers[position + 1]?.kind === 'dense' ? 'batch' : 'block'),
+              ...gradient,
+              input,
+              inputPlanePitch: image.planePitch,
+              weights: address,
+              bias,
+            }
+          : {
+              kind: layer.kind,
+              ...this.dense(layer, first),
+              ...gradient,
+              ...(first ? { inputImage: image } : {}),
+              input,
+              weights: address,
+              bias,
+            };
+      input = plan.output;
+      inputGradient = plan.outputGradient;
+      return plan;
+    });
+  }
+
+  private convolution(layer: ConvolutionLayer, first: boolean, space: 'batch' | 'block') {
+    const { height, width, channels } = layer.output;
+    const form = first ? ('planar' as const) : ('interleaved' as const);
+    // The next convolution's vectors may reach past an image's end; what they meet there is always 0.
+    const slack = space === 'block' ? SLACK : 0;
+    const pitch = roundUp(height * width * channels, 4) * 4 + slack;
+    this.largestList = Math.max(this.largestList, height * width * BLOCK_IMAGES);
+    this.largestChannels = Math.max(this.largestChannels, channels);
+    return {
+      layer,
+      form,
+      ...convolutionRows(layer, form),
+      output: this.imageBuffer(space, pitch),
+      argmax: this.imageBuffer('block', roundUp(height * width, 4) * channels * 4),
+      outputGradient: this.imageBuffer('block', pitch),
+      ...this.mask(layer, channels),
+    };
+  }
+
+  private dense(layer: DenseLayer, first: boolean) {
+    const paddedOutputs = roundUp(layer.outputs, 4);
+    return {
+      layer,
+      paddedInputs: this.paddedInputs(layer, first),
+      paddedOutputs,
+      output: this.imageBuffer('batch', paddedOutputs * 4),
+      outputGradient: this.imageBuffer('batch', paddedOutputs * 4),
+      ...this.mask(layer, layer.outputs),
+    };
+  }
+
+  /** A planar image that a dense layer reads is padded plane by plane. */
+  private paddedInputs(layer: DenseLayer, first: boolean): number {
+    if (!first) return roundUp(layer.inputs, 4);
+    const size = this.network.localization[0] === layer ? this.network.input : this.network.transformed;
+    return roundUp(size.height * size.width, 4) * size.channels;
+  }
+
+  private mask(layer: ConvolutionLayer | DenseLayer, width: number): { mask?: MaskPlan } {
+    if (layer.dropout === 0) return {};
+    const pitch = roundUp(width, 4) * 4;
+    const mask = {
+      layer: layer.name,
+      width,
+      address: this.memory.take(pitch * this.batchSize),
+      pitch,
+    };
+    this.masks.push(mask);
+    return { mask };
+  }
+
+  private planarImage(space: 'batch' | 'block', size: ImageSize): PlanarImage {
+    const planePitch = roundUp(size.height * size.width, 4) * 4;
+    return { size, planePitch, buffer: this.imageBuffer(space, planePitch * size.channels) };
+  }
+
+  private imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer {
+    const offset =
+      space === 'batch'
+        ? this.memory.take(pitch * this.batchSize + SLACK)
+        : this.scratch.take(pitch * BLOCK_IMAGES + SLACK);
+    return { space, offset, pitch };
+  }
+
+  private checkLimit(parameterEnd: number, gradientEnd: number, batchEnd: number): void {
+    const total = this.memory.size + SLACK;
+    if (total <= MEMORY_LIMIT) return;
+    const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
+    throw new UserError(
+      `The network needs ${megabytes(total)} of memory (weights ${megabytes(parameterEnd)}, gradients ${megabytes(gradientEnd - parameterEnd)}, batches of ${this.batchSize} images ${megabytes(batchEnd - gradientEnd)}, work space of ${this.threads} ${this.threads === 1 ? 'thread' : 'threads'} ${megabytes(total - batchEnd)}), but the wasm engine can have ${megabytes(MEMORY_LIMIT)}; use smaller batches, fewer filters or fewer hidden units.`,
+    );
+  }
+}
+
+function convolutionRows(layer: ConvolutionLayer, form: 'planar' | 'interleaved') {
+  const { kernel, input } = layer;
+  const [rows, rowLength] =
+    form === 'planar' ? [input.channels * kernel, kernel] : [kernel, kernel * input.channels];
+  return { rows, rowLength, rowVectors: Math.ceil(rowLength / 4) };
+}

@@ -1,0 +1,80 @@
+/** Where each number of the interface's weights lies in memory. */
+import type { NetworkSpec } from '../../model/network';
+import { weightShapes } from '../../model/network';
+import { panelBytes, panels } from './kernels/dense';
+import { channelBytes } from './kernels/convolutionForward';
+import type { ConvolutionPlan, DensePlan, LayerPlan, MemoryPlan } from './memoryPlan';
+
+export interface WeightTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Calls `visit` with the number's position in the interface's tensor and its address. */
+  readonly forEach: (visit: (index: number, address: number) => void) => void;
+}
+
+/** All weights in the network's order. */
+export function weightTensors(network: NetworkSpec, plan: MemoryPlan): WeightTensor[] {
+  const layers = [...plan.localization, ...plan.classifier];
+  return weightShapes(network).map(({ name, shape }, position) => {
+    const layer = layers[Math.floor(position / 2)];
+    return { name, shape, forEach: position % 2 === 0 ? kernelAddresses(layer) : biasAddresses(layer) };
+  });
+}
+
+function biasAddresses(plan: LayerPlan): WeightTensor['forEach'] {
+  const count = plan.kind === 'convolution' ? plan.layer.output.channels : plan.layer.outputs;
+  return (visit) => {
+    for (let index = 0; index < count; index++) visit(index, plan.bias + index * 4);
+  };
+}
+
+function kernelAddresses(plan: LayerPlan): WeightTensor['forEach'] {
+  return plan.kind === 'convolution' ? convolutionAddresses(plan) : denseAddresses(plan);
+}
+
+/** Of [ky, kx, input channel, output channel]. */
+function convolutionAddresses(plan: ConvolutionPlan): WeightTensor['forEach'] {
+  const { kernel, input, output } = plan.layer;
+  const place = (ky: number, kx: number, channel: number) => {
+    const [row, column] =
+      plan.form === 'planar' ? [channel * kernel + ky, kx] : [ky, kx * input.channels + channel];
+    return row * plan.rowVectors * 16 + column * 4;
+  };
+  return (visit) => {
+    let index = 0;
+    for (let ky = 0; ky < kernel; ky++) {
+      for (let kx = 0; kx < kernel; kx++) {
+        for (let channel = 0; channel < input.channels; channel++) {
+          const offset = plan.weights + place(ky, kx, channel);
+          for (let out = 0; out < output.channels; out++) visit(index++, offset + out * channelBytes(plan));
+        }
+      }
+    }
+  };
+}
+
+/** Of [input, output]. */
+function denseAddresses(plan: DensePlan): WeightTensor['forEach'] {
+  const { inputs, outputs } = plan.layer;
+  const columns = Array.from({ length: outputs }, (_, output) => {
+    const panel = output >> 3;
+    return {
+      start: plan.weights + panel * panelBytes(plan) + (output & 7) * 4,
+      row: panels(plan)[panel] * 16,
+    };
+  });
+  return (visit) => {
+    let index = 0;
+    for (let input = 0; input < inputs; input++) {
+      const row = inputRow(plan, input);
+      for (const column of columns) visit(index++, column.start + row * column.row);
+    }
+  };
+}
+
+/** The row of weights of an input; a planar image's pixels are numbered channels last at the interface. */
+function inputRow({ inputImage }: DensePlan, input: number): number {
+  if (!inputImage) return input;
+  const { channels } = inputImage.size;
+  return ((input % channels) * inputImage.planePitch) / 4 + Math.floor(input / channels);
+}
