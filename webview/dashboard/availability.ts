@@ -8,14 +8,19 @@ export interface Availability {
   readonly report: boolean;
 }
 
+/** Whether a run is on its way. */
+export function isBusy(phase: RunState['status']['phase']): boolean {
+  return phase === 'preparing' || phase === 'training' || phase === 'stopping';
+}
+
 export function availability({ status, history }: Pick<RunState, 'status' | 'history'>): Availability {
   const { phase } = status;
-  const isBusy = phase === 'preparing' || phase === 'training' || phase === 'stopping';
+  const busy = isBusy(phase);
   const hasWeights = history !== undefined && history.epochs.length + history.samples.length > 0;
   return {
-    train: !isBusy,
+    train: !busy,
     stop: phase === 'preparing' || phase === 'training',
-    inspect: phase === 'training' || phase === 'stopping' || (!isBusy && hasWeights),
-    report: !isBusy && history?.end?.type === 'finished' && history.end.report !== null,
+    inspect: phase === 'training' || phase === 'stopping' || (!busy && hasWeights),
+    report: !busy && history?.end?.type === 'finished' && history.end.report !== null,
   };
 }

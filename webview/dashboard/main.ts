@@ -9,8 +9,9 @@ import { connectHost } from '../parts/host';
 import { RunCharts } from '../parts/runCharts';
 import { RunStore } from '../parts/store';
 import { onThemeChange } from '../parts/theme';
+import { isBusy } from './availability';
 import { Toolbar } from './toolbar';
-import { welcome } from './welcome';
+import { Welcome } from './welcome';
 
 function main(): void {
   const host = connectHost();
@@ -31,10 +32,16 @@ function main(): void {
   const facts = new FactList();
   const charts = new RunCharts();
   const digits = new DigitGrid((index) => host.post({ type: 'inspect', index }));
-  const introduction = welcome(train);
+  const introduction = new Welcome(train);
   const run = element('div', { class: 'run', hidden: true }, facts.element, charts.element, digits.element);
-  introduction.hidden = true;
-  byId('app').append(toolbar.element, complaint.element, failure.element, notice.element, introduction, run);
+  byId('app').append(
+    toolbar.element,
+    complaint.element,
+    failure.element,
+    notice.element,
+    introduction.element,
+    run,
+  );
 
   const draw = (): void => {
     if (!store.known) return;
@@ -42,11 +49,12 @@ function main(): void {
     toolbar.show(store);
     failure.show(status.phase === 'failed' ? status.message || 'The run failed; the log says why.' : '');
     notice.show(history?.started.dataset.notice ?? '');
-    introduction.hidden = history !== undefined || status.phase !== 'idle';
+    if (history || status.phase === 'failed') introduction.hide();
+    else introduction.show(isBusy(status.phase));
     run.hidden = history === undefined;
     setAttribute(document.body, 'data-phase', status.phase);
     if (!history) return;
-    facts.show(runFacts(history));
+    facts.show(runFacts(history, isBusy(status.phase)));
     charts.show(history);
     const samples = history.samples.at(-1);
     digits.element.hidden = samples === undefined;

@@ -75,6 +75,8 @@ export class Toolbar {
     this.showProgress(share);
     const can = availability(state);
     this.train.setEnabled(can.train);
+    // Where the page below offers the same in larger type, one of the two steps back.
+    this.train.setPrimary(can.train && state.history !== undefined && state.status.phase !== 'failed');
     this.stop.setEnabled(can.stop);
     this.inspect.setEnabled(can.inspect);
     this.report.setEnabled(can.report);

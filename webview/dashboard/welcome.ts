@@ -1,20 +1,41 @@
 /** What the dashboard shows before there is anything to chart. */
 import { button } from '../parts/controls';
-import { element } from '../parts/dom';
+import { element, setText } from '../parts/dom';
 import { emblem } from '../parts/emblem';
 
-export function welcome(train: () => void): HTMLElement {
-  return element(
-    'section',
-    { class: 'welcome', 'data-testid': 'welcome' },
-    emblem(),
-    element('h1', {}, 'Watch a spatial transformer network learn'),
-    element(
-      'p',
-      {},
-      'Press Train: the network learns to read handwritten digits, and to turn, scale and shift each one so that it is easier to read. ',
-      'After every epoch you will see its test loss and accuracy here, and what it makes of the same test digits.',
-    ),
-    button({ label: 'Train', testId: 'welcome-train', primary: true, press: train }).element,
-  );
+export class Welcome {
+  readonly element: HTMLElement;
+  private readonly title = element('h1');
+  private readonly invitation = element('span', {}, 'Press Train: ');
+  private readonly train: HTMLElement;
+
+  constructor(train: () => void) {
+    this.train = button({ label: 'Train', testId: 'welcome-train', primary: true, press: train }).element;
+    this.element = element(
+      'section',
+      { class: 'welcome', 'data-testid': 'welcome', hidden: true },
+      emblem(),
+      this.title,
+      element(
+        'p',
+        {},
+        this.invitation,
+        'A network will learn to read handwritten digits, and to turn, scale and shift each one so that it is easier to read. ',
+        'After every epoch you will see its loss and accuracy here, and what it makes of the same test digits.',
+      ),
+      this.train,
+    );
+  }
+
+  /** @param isBusy a run is being prepared: the first pictures are on their way */
+  show(isBusy: boolean): void {
+    this.element.hidden = false;
+    setText(this.title, isBusy ? 'Getting ready' : 'Watch a spatial transformer network learn');
+    this.invitation.hidden = isBusy;
+    this.train.hidden = isBusy;
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
 }

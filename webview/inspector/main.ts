@@ -166,13 +166,13 @@ function rememberedIndex(state: unknown): number {
   return 0;
 }
 
-/** "8, predicted 2 with 61.0%: wrong" */
-function describeVerdict({ index, label, classNames, probabilities }: Inspection): string {
+/** "✗ True class 8, predicted 2 with 61.0%" */
+function describeVerdict({ label, classNames, probabilities }: Inspection): string {
   const predicted = mostProbable(probabilities);
   const name = className(classNames, label);
-  if (predicted < 0) return `✗ Test digit ${index} is ${name}; the network gives no number, it has diverged`;
-  const isRight = predicted === label;
-  return `${isRight ? '✓' : '✗'} Test digit ${index} is ${name}, predicted ${className(classNames, predicted)} with ${formatProbability(probabilities[predicted])}`;
+  if (predicted < 0) return `✗ True class ${name}, no prediction: the network has diverged`;
+  const sign = predicted === label ? '✓' : '✗';
+  return `${sign} True class ${name}, predicted ${className(classNames, predicted)} with ${formatProbability(probabilities[predicted])}`;
 }
 
 function describeWeights({ epoch, batch }: Inspection): string {

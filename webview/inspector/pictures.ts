@@ -108,8 +108,11 @@ export class Pictures {
       this.letterLayer.replaceChildren();
       return;
     }
+    const lines = picture.lines.map(toPointList);
     this.gridLayer.replaceChildren(
-      ...picture.lines.map((line) => svg('polyline', { points: toPointList(line) })),
+      // Under each line a wider one in the page's colour: lines then show on black and white pixels alike.
+      ...lines.map((points) => svg('polyline', { class: 'casing', points })),
+      ...lines.map((points) => svg('polyline', { points })),
       svg('polygon', {
         class: 'outline',
         points: toPointList(picture.outline),

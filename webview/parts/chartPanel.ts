@@ -13,10 +13,13 @@ export class ChartPanel {
   private readonly canvas: HTMLCanvasElement;
   private readonly chart: CurveChart;
   private readonly values = new Map<CurveKind, HTMLElement>();
+  private readonly emptiness = element('p', { class: 'empty muted' });
 
   constructor(
     private readonly title: string,
     unit: string,
+    /** Says in an empty chart what will come. */
+    private readonly whenEmpty: string,
     legend: readonly LegendEntry[],
     testId: string,
     options: ChartOptions,
@@ -31,7 +34,7 @@ export class ChartPanel {
         element('h2', {}, title, element('span', { class: 'unit muted' }, unit)),
         element('ul', { class: 'legend numbers' }, ...legend.map((entry) => this.legendEntry(entry))),
       ),
-      element('div', { class: 'plot' }, this.canvas),
+      element('div', { class: 'plot' }, this.canvas, this.emptiness),
     );
     this.chart = new CurveChart(this.canvas, options);
   }
@@ -46,6 +49,7 @@ export class ChartPanel {
     for (const [kind, node] of this.values) setText(node, values[kind] ?? '–');
     const told = curves.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
     setAttribute(this.canvas, 'aria-label', `${this.title} over epochs: ${told}.`);
+    setText(this.emptiness, curves.every(({ points }) => points.length === 0) ? this.whenEmpty : '');
     this.chart.show(curves, x, y);
   }
 

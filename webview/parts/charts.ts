@@ -47,7 +47,9 @@ export class CurveChart {
         parsing: false,
         normalized: true,
         maintainAspectRatio: false,
-        layout: { padding: { top: 6, right: 8 } },
+        layout: { padding: { top: 6, right: 10 } },
+        // Marks on the last epoch or at 100% reach over the frame.
+        clip: 8,
         interaction: { mode: 'nearest', axis: 'x', intersect: false },
         scales: {
           x: {
@@ -62,6 +64,10 @@ export class CurveChart {
             type: options.scale,
             afterBuildTicks: (axis) => {
               axis.ticks = this.y.ticks.map((value) => ({ value }));
+            },
+            // As wide in every chart, so that charts one above the other line up.
+            afterFit: (axis) => {
+              axis.width = 46;
             },
             ticks: { autoSkip: false, callback: (value) => options.formatTick(Number(value)) },
           },

@@ -13,6 +13,7 @@ interface Cell {
   readonly output: HTMLCanvasElement;
   readonly label: HTMLElement;
   readonly prediction: HTMLElement;
+  readonly share: HTMLElement;
 }
 
 export class DigitGrid {
@@ -37,7 +38,7 @@ export class DigitGrid {
         element(
           'p',
           { class: 'muted' },
-          'Left: the input and its label. Right: what the spatial transformer makes of it, and the prediction. Choose one to inspect it.',
+          'Each input with its label, and what the spatial transformer makes of it with the prediction. Choose one to inspect it.',
         ),
       ),
       this.list,
@@ -54,6 +55,8 @@ export class DigitGrid {
     this.shown = samples;
     setText(this.title, describeEpoch(samples.epoch));
     setText(this.right, countRight(samples));
+    // Before training nearly all are wrong: that many warnings would warn of nothing.
+    this.list.classList.toggle('untrained', samples.epoch === 0);
     const indices = samples.digits.map(({ index }) => index);
     if (indices.join() !== this.indices.join()) this.rebuild(indices);
     samples.digits.forEach((digit, at) => this.fill(this.cells[at], digit, samples, at, classNames));
@@ -72,9 +75,15 @@ export class DigitGrid {
         input: element('canvas', { class: 'pixels', 'data-testid': 'digit-input' }),
         output: element('canvas', { class: 'pixels', 'data-testid': 'digit-output' }),
         label: element('span', { class: 'label' }),
-        prediction: element('span', { class: 'prediction numbers' }),
+        prediction: element('span'),
+        share: element('span', { class: 'share' }),
       };
-      cell.button.append(cell.input, cell.output, cell.label, cell.prediction);
+      cell.button.append(
+        cell.input,
+        cell.output,
+        cell.label,
+        element('span', { class: 'prediction numbers' }, cell.prediction, cell.share),
+      );
       cell.button.addEventListener('click', () => this.inspect(index));
       return cell;
     });
@@ -93,10 +102,8 @@ export class DigitGrid {
     drawImage(cell.input, samples.inputs, samples.inputSize, at);
     drawImage(cell.output, samples.outputs, samples.outputSize, at);
     setText(cell.label, className(classNames, digit.label));
-    setText(
-      cell.prediction,
-      `${isRight ? '✓' : '✗'} ${className(classNames, digit.predicted)} ${formatProbability(digit.probability, 0)}`,
-    );
+    setText(cell.prediction, `${isRight ? '✓' : '✗'} ${className(classNames, digit.predicted)}`);
+    setText(cell.share, formatProbability(digit.probability, 0));
     cell.button.classList.toggle('wrong', !isRight);
     const description = describeDigit(digit, classNames);
     setAttribute(cell.button, 'aria-label', description);

@@ -15,7 +15,8 @@ export interface Fact {
 
 const unknown = '–';
 
-export function runFacts(history: RunHistory): Fact[] {
+/** @param isRunning whether the run goes on; one that died has no end in its history */
+export function runFacts(history: RunHistory, isRunning: boolean): Fact[] {
   const { started, end } = history;
   const { engine, dataset } = started;
   const progress = progressOf(history);
@@ -40,18 +41,18 @@ export function runFacts(history: RunHistory): Fact[] {
       value: imagesPerSecond === undefined ? unknown : formatSpeed(imagesPerSecond),
       detail: `batches of ${started.config.batchSize}`,
     },
-    end
+    !isRunning
       ? {
           id: 'time',
           name: 'Time',
-          value: end.type === 'finished' ? formatDuration(end.seconds) : unknown,
-          detail: end.type === 'finished' ? end.outcome : 'failed',
+          value: end?.type === 'finished' ? formatDuration(end.seconds) : unknown,
+          detail: end?.type === 'finished' ? end.outcome : 'not finished',
         }
       : {
           id: 'time',
           name: 'Time left',
           value: etaSeconds === undefined ? unknown : formatDuration(etaSeconds),
-          detail: 'about',
+          detail: 'at this speed',
         },
     {
       id: 'dataset',

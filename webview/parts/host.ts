@@ -1,5 +1,5 @@
 /** The view's one line to the extension host: what arrives is checked, what is sent is typed. */
-import { MalformedMessageError, parseMessage } from '../../src/shared/messages';
+import { fromPostable, MalformedMessageError, parseMessage } from '../../src/shared/messages';
 import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { hostMessageSchema, type HostMessage, type ViewMessage } from '../../src/shared/viewProtocol';
 
@@ -58,7 +58,7 @@ export function connectHost(): Host {
     listen: ({ receive, complain }) => {
       window.addEventListener('message', (event: MessageEvent<unknown>) => {
         try {
-          const message = parseMessage(hostMessageSchema, event.data, 'the extension');
+          const message = parseMessage(hostMessageSchema, fromPostable(event.data), 'the extension');
           if (message.type === 'snapshot' && message.protocol !== protocolVersion) {
             const sentence = `This view speaks version ${protocolVersion} and the extension version ${message.protocol}; reload the window.`;
             fail(sentence);

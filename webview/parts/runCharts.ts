@@ -12,7 +12,8 @@ export class RunCharts {
   readonly element: HTMLElement;
   private readonly loss = new ChartPanel(
     'Loss',
-    'mean negative log-likelihood, log scale',
+    'negative log-likelihood, log scale',
+    'The first point comes after a few batches.',
     [
       { kind: 'test', name: 'test' },
       { kind: 'train', name: 'train, running' },
@@ -23,6 +24,7 @@ export class RunCharts {
   private readonly accuracy = new ChartPanel(
     'Test accuracy',
     'percent',
+    'The first point comes after epoch 1.',
     [
       { kind: 'test', name: 'test' },
       { kind: 'best', name: 'best' },

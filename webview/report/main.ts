@@ -44,7 +44,7 @@ function readRun(): RunHistory {
 function page(history: RunHistory): HTMLElement[] {
   const { started, end } = history;
   const facts = new FactList();
-  facts.show(runFacts(history));
+  facts.show(runFacts(history, false));
   const notice = new Banner('notice', 'notice');
   notice.show(started.dataset.notice);
   const failure = new Banner('error', 'failure');

@@ -95,6 +95,8 @@ function heading(samples: Samples, accuracy: number | undefined): HTMLElement {
 function cell(samples: Samples, at: number, classNames: readonly string[]): HTMLElement {
   const digit = samples.digits[at];
   const isRight = digit.predicted === digit.label;
+  // Before training nearly all are wrong, and that warns of nothing.
+  const isWarned = !isRight && samples.epoch > 0;
   const canvas = element('canvas', {
     class: 'pixels',
     role: 'img',
@@ -107,7 +109,7 @@ function cell(samples: Samples, at: number, classNames: readonly string[]): HTML
   const prediction = `${isRight ? '' : '✗ '}${className(classNames, digit.predicted)} `;
   return element(
     'td',
-    { class: isRight ? 'digit' : 'digit wrong', title: describeDigit(digit, classNames) },
+    { class: isWarned ? 'digit wrong' : 'digit', title: describeDigit(digit, classNames) },
     canvas,
     element('span', { 'aria-hidden': 'true' }, prediction, formatProbability(digit.probability, 0)),
   );
