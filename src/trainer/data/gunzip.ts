@@ -30,12 +30,6 @@ export async function gunzipIdx(compressed: Uint8Array, kind: IdxKind, file: str
       }
       if (announced !== undefined && length > announced) throw trailingBytes(announced, file);
     }
-    // zlib stops at the last member's end and drops what follows.
-    if (gunzip.bytesWritten < compressed.length) {
-      throw new UserError(
-        `${file} goes on after the end of its gzip data, so it was put together wrongly; get the file again.`,
-      );
-    }
   } catch (error) {
     throw error instanceof UserError ? error : damaged(error, file);
   }

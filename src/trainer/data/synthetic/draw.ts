@@ -13,7 +13,7 @@ const { height, width } = imageSize;
 const usualSize = 20;
 
 /** Pixels that stay free at the image's edge. */
-const margin = 1;
+const margin = 1.5;
 
 const limits = {
   /** tan(15°/2): half the angle, since a rotation is rational in its tangent. */
