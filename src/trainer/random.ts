@@ -1,12 +1,13 @@
 /** Seeded randomness: one independent stream for each use, so that drawing more for one never shifts another. */
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+import { mersenne } from 'pure-rand/generator/mersenne';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-/** In the order of their jumps from the seed: append, never reorder, or every run changes. */
+/** In the order in which they take their states: append, never reorder, or every run changes. */
 const uses = ['weights', 'order', 'dropout'] as const;
 
 export class RandomStream {
-  constructor(private readonly generator: JumpableRandomGenerator) {}
+  constructor(private readonly generator: RandomGenerator) {}
 
   /** Uniform over 0 … 2³² − 1. */
   word(): number {
@@ -33,11 +34,11 @@ export class RandomStream {
 
 /** @param seed whole number from 0 to 2³² − 1 */
 export function randomStreams(seed: number): Record<(typeof uses)[number], RandomStream> {
-  const generator = xoroshiro128plus(seed | 0);
+  // Close seeds make close states in xoroshiro128+; the Mersenne twister's own seeding pulls them apart first.
+  const states = mersenne(seed | 0);
   const streams = uses.map((use) => {
-    const stream = new RandomStream(generator.clone());
-    generator.jump();
-    return [use, stream] as const;
+    const state = Array.from({ length: 4 }, () => states.next());
+    return [use, new RandomStream(xoroshiro128plusFromState(state))] as const;
   });
   return Object.fromEntries(streams) as Record<(typeof uses)[number], RandomStream>;
 }

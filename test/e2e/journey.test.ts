@@ -64,7 +64,7 @@ function pixels(frame: Frame, selector: string): Promise<string> {
   return frame
     .locator(selector)
     .first()
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
 }
 
 async function epochSeen(dashboard: Frame, epoch: number): Promise<void> {
