@@ -8,9 +8,10 @@ import { emblem } from '../parts/emblem';
 import { formatCount, formatProbability } from '../parts/format';
 import { connectHost } from '../parts/host';
 import { RunStore } from '../parts/store';
+import { mostProbable } from './mostProbable';
 import { Picker } from './picker';
 import { Pictures } from './pictures';
-import { mostProbable, Probabilities } from './probabilities';
+import { Probabilities } from './probabilities';
 import { InspectionRequests } from './requests';
 import { ThetaPanel } from './thetaPanel';
 

@@ -3,6 +3,7 @@ import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { className } from '../parts/digitWords';
 import { element, setText } from '../parts/dom';
 import { formatProbability } from '../parts/format';
+import { mostProbable } from './mostProbable';
 
 interface Row {
   readonly element: HTMLElement;
@@ -68,13 +69,4 @@ export class Probabilities {
     });
     this.body.replaceChildren(...this.rows.map(({ element: row }) => row));
   }
-}
-
-/** @returns −1 where no number is among them */
-export function mostProbable(probabilities: readonly number[]): number {
-  let best = -1;
-  probabilities.forEach((probability, at) => {
-    if (!Number.isNaN(probability) && (best < 0 || probability > probabilities[best])) best = at;
-  });
-  return best;
 }

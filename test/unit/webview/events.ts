@@ -1,0 +1,75 @@
+/** Events of a small run, for the tests of the views' logic. */
+import { defaultConfig } from '../../../src/shared/config';
+import type { RunHistory } from '../../../src/shared/runHistory';
+import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
+
+const size = { height: 28, width: 28, channels: 1 };
+
+export function started(batchesPerEpoch = 10): TrainerEventOf<'started'> {
+  return {
+    type: 'started',
+    time: '2025-01-15T10:00:00.000Z',
+    directory: '/runs/1',
+    config: { ...defaultConfig(), epochs: 4 },
+    engine: { name: 'wasm', detail: 'WebAssembly, 2 threads', threads: 2, reason: 'configured' },
+    dataset: {
+      name: 'MNIST',
+      source: 'the cache',
+      notice: '',
+      trainCount: 60000,
+      testCount: 10000,
+      size,
+      classNames: Array.from('0123456789'),
+    },
+    network: { parameters: 28000, transformedSize: size },
+    batchesPerEpoch,
+  };
+}
+
+export function batch(epoch: number, position: number, meanLoss = 0.5): TrainerEventOf<'batch'> {
+  return {
+    type: 'batch',
+    epoch,
+    batch: position,
+    loss: meanLoss,
+    meanLoss,
+    imagesPerSecond: 1000,
+    etaSeconds: 60,
+  };
+}
+
+export function epoch(number: number, accuracy: number, loss = 0.1): TrainerEventOf<'epoch'> {
+  return {
+    type: 'epoch',
+    epoch: number,
+    trainLoss: 0.3,
+    test: { loss, accuracy, correct: Math.round(accuracy * 10000), total: 10000 },
+    seconds: 15,
+    imagesPerSecond: 1200,
+    etaSeconds: 45,
+  };
+}
+
+export function samples(number: number): TrainerEventOf<'samples'> {
+  return {
+    type: 'samples',
+    epoch: number,
+    digits: [{ index: 3, label: 7, predicted: 1, probability: 0.4, theta: [1, 0, 0, 0, 1, 0] }],
+    inputSize: size,
+    outputSize: size,
+    inputs: new Uint8Array(784),
+    outputs: new Uint8Array(784),
+  };
+}
+
+export const finished: TrainerEventOf<'finished'> = {
+  type: 'finished',
+  outcome: 'completed',
+  epochs: 4,
+  seconds: 60,
+  report: 'report.html',
+};
+
+export function history(parts: Partial<RunHistory> = {}): RunHistory {
+  return { started: started(), batches: [], epochs: [], samples: [], ...parts };
+}

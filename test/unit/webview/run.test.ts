@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { maximumBatches } from '../../../src/shared/runHistory';
+import { protocolVersion } from '../../../src/shared/trainerProtocol';
+import { availability } from '../../../webview/dashboard/availability';
+import { statusText } from '../../../webview/dashboard/statusText';
+import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/curves';
+import { runFacts } from '../../../webview/parts/facts';
+import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/progress';
+import { RunStore } from '../../../webview/parts/store';
+import { batch, epoch, finished, history, samples, started } from './events';
+
+const idle = { phase: 'idle', message: '', fraction: null } as const;
+const training = { ...idle, phase: 'training' } as const;
+
+describe('the store', () => {
+  it('knows nothing until the first snapshot', () => {
+    const store = new RunStore();
+    expect(store.known).toBe(false);
+    store.receive({ type: 'snapshot', protocol: protocolVersion, status: idle, history: null });
+    expect(store).toMatchObject({ known: true, history: undefined });
+  });
+
+  it('is the same after a snapshot and deltas as after all events', () => {
+    const events = [
+      started(),
+      samples(0),
+      batch(1, 9),
+      epoch(1, 0.9),
+      samples(1),
+      batch(2, 9),
+      epoch(2, 0.95),
+    ];
+    const whole = new RunStore();
+    events.forEach((event) => whole.receive({ type: 'event', event }));
+    for (let cut = 1; cut < events.length; cut++) {
+      const host = new RunStore();
+      events.slice(0, cut).forEach((event) => host.receive({ type: 'event', event }));
+      const view = new RunStore();
+      const snapshot = structuredClone(host.history) ?? null;
+      view.receive({ type: 'snapshot', protocol: protocolVersion, status: training, history: snapshot });
+      events.slice(cut).forEach((event) => view.receive({ type: 'event', event }));
+      expect(view.history).toEqual(whole.history);
+    }
+  });
+
+  it('keeps the newest samples alone', () => {
+    const store = new RunStore();
+    [started(), samples(0), samples(1)].forEach((event) => store.receive({ type: 'event', event }));
+    expect(store.history?.samples.map((event) => event.epoch)).toEqual([1]);
+  });
+
+  it('leaves out events before a run, and says that nothing changed', () => {
+    const store = new RunStore();
+    expect(store.receive({ type: 'event', event: batch(1, 0) })).toBe(false);
+    expect(store.receive({ type: 'select', index: 1 })).toBe(false);
+  });
+
+  it('begins anew with a new run', () => {
+    const store = new RunStore();
+    [started(), epoch(1, 0.9), started()].forEach((event) => store.receive({ type: 'event', event }));
+    expect(store.history?.epochs).toEqual([]);
+  });
+});
+
+describe('curves', () => {
+  it('put the last batch of an epoch where the epoch’s test lies', () => {
+    expect(batchPosition({ epoch: 3, batch: 9 }, 10)).toBe(3);
+    expect(batchPosition({ epoch: 1, batch: 0 }, 10)).toBe(0.1);
+  });
+
+  it('leave a gap where a loss is no number', () => {
+    const run = history({ epochs: [epoch(1, 0.1, NaN), epoch(2, 0.1, Infinity), epoch(3, 0.1, 0.4)] });
+    expect(testLossCurve(run).map(({ y }) => y)).toEqual([NaN, NaN, 0.4]);
+    expect(testAccuracyCurve(run)[2]).toEqual({ x: 3, y: 10 });
+  });
+
+  it('follow batches as they come, and anew after the history was thinned out', () => {
+    const store = new RunStore();
+    const curve = new TrainLossCurve();
+    const follow = () => {
+      if (!store.history) throw new Error('no run');
+      return { curve: curve.follow(store.history), batches: store.history.batches };
+    };
+    store.receive({ type: 'event', event: started(100_000) });
+    for (let at = 0; at <= maximumBatches; at++) {
+      store.receive({ type: 'event', event: batch(1, at, 1 / (at + 1)) });
+      if (at % 500 === 0) follow();
+    }
+    const { curve: points, batches } = follow();
+    expect(points).toHaveLength(maximumBatches / 2 + 1);
+    expect(points.map(({ y }) => y)).toEqual(batches.map(({ meanLoss }) => meanLoss));
+    expect(points.at(-1)?.y).toBe(1 / (maximumBatches + 1));
+  });
+});
+
+describe('progress', () => {
+  it('comes from the newest of batch and epoch', () => {
+    expect(progressOf(history())).toMatchObject({ epoch: 0, position: 0, share: 0 });
+    const inEpoch = history({ batches: [batch(2, 4)], epochs: [epoch(1, 0.9)] });
+    expect(progressOf(inEpoch)).toMatchObject({
+      epoch: 2,
+      position: 1.5,
+      imagesPerSecond: 1000,
+      etaSeconds: 60,
+    });
+    const betweenEpochs = history({ batches: [batch(2, 9)], epochs: [epoch(1, 0.9), epoch(2, 0.9)] });
+    expect(progressOf(betweenEpochs)).toMatchObject({
+      epoch: 2,
+      position: 2,
+      share: 0.5,
+      imagesPerSecond: 1200,
+    });
+  });
+
+  it('names the earliest of equally good epochs', () => {
+    expect(bestEpoch([epoch(1, 0.9), epoch(2, 0.95), epoch(3, 0.95)])?.epoch).toBe(2);
+    expect(bestEpoch([])).toBeUndefined();
+  });
+});
+
+describe('facts', () => {
+  const value = (id: string, run = history(), isRunning = true) =>
+    runFacts(run, isRunning).find((fact) => fact.id === id);
+
+  it('say what is not known yet', () => {
+    expect(value('best')?.value).toBe('–');
+    expect(value('time')).toMatchObject({ name: 'Time left', value: '–' });
+  });
+
+  it('say why this engine, and where the data came from', () => {
+    expect(value('engine')?.detail).toBe('WebAssembly, 2 threads (configured)');
+    expect(value('dataset')?.detail).toBe('60,000 + 10,000 images, the cache');
+  });
+
+  it('leave no time running for a run that died', () => {
+    const died = history({ batches: [batch(1, 3)] });
+    expect(value('time', died, false)).toMatchObject({ name: 'Time', value: '–' });
+    expect(value('time', history({ end: finished }), false)).toMatchObject({ name: 'Time', value: '1 min' });
+  });
+});
+
+describe('the buttons', () => {
+  const done = history({ epochs: [epoch(1, 0.9)], end: finished });
+  it.each([
+    ['idle', undefined, { train: true, stop: false, inspect: false, report: false }],
+    ['preparing', undefined, { train: false, stop: true, inspect: false, report: false }],
+    ['training', history(), { train: false, stop: true, inspect: true, report: false }],
+    ['stopping', history(), { train: false, stop: false, inspect: true, report: false }],
+    ['finished', done, { train: true, stop: false, inspect: true, report: true }],
+    [
+      'stopped',
+      { ...done, end: { ...finished, report: null } },
+      { train: true, stop: false, inspect: true, report: false },
+    ],
+    [
+      'failed',
+      history({ epochs: [epoch(1, 0.9)] }),
+      { train: true, stop: false, inspect: true, report: false },
+    ],
+    ['failed', undefined, { train: true, stop: false, inspect: false, report: false }],
+  ] as const)('while %s', (phase, run, expected) => {
+    expect(availability({ status: { ...idle, phase }, history: run })).toEqual(expected);
+  });
+});
+
+describe('the status line', () => {
+  it('shows a preparation’s share, or that nobody knows it', () => {
+    const preparing = { phase: 'preparing', message: 'Downloading MNIST' } as const;
+    expect(statusText({ status: { ...preparing, fraction: 0.42 }, history: undefined })).toMatchObject({
+      text: 'Downloading MNIST 42%',
+      share: 0.42,
+    });
+    expect(statusText({ status: { ...preparing, fraction: null }, history: undefined }).share).toBeNull();
+  });
+
+  it('counts epochs while training and sums up after', () => {
+    expect(statusText({ status: training, history: history() }).text).toBe('Training, epoch 1 of 4');
+    const end = { ...finished, outcome: 'stopped', epochs: 1 } as const;
+    expect(statusText({ status: { ...idle, phase: 'stopped' }, history: history({ end }) }).text).toBe(
+      'Stopped: 1 epoch in 1 min',
+    );
+  });
+});

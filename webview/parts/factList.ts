@@ -1,0 +1,31 @@
+/** The facts as a list that keeps its place while its values change. */
+import { element, setText } from './dom';
+import type { Fact } from './facts';
+
+export class FactList {
+  readonly element = element('dl', { class: 'facts numbers', 'data-testid': 'facts' });
+  private readonly rows = new Map<string, { name: HTMLElement; value: HTMLElement; detail: HTMLElement }>();
+
+  show(facts: readonly Fact[]): void {
+    for (const { id, name, value, detail } of facts) {
+      const row = this.rows.get(id) ?? this.add(id);
+      setText(row.name, name);
+      setText(row.value, value);
+      setText(row.detail, detail);
+      // A long one is cut off at the column's edge.
+      if (row.detail.title !== detail) row.detail.title = detail;
+      if (row.value.title !== value) row.value.title = value;
+    }
+  }
+
+  private add(id: string) {
+    const row = {
+      name: element('dt', { class: 'muted' }),
+      value: element('dd', { class: 'value', 'data-testid': `fact-${id}` }),
+      detail: element('dd', { class: 'detail muted', 'data-testid': `fact-${id}-detail` }),
+    };
+    this.rows.set(id, row);
+    this.element.append(element('div', { class: `fact ${id}` }, row.name, row.value, row.detail));
+    return row;
+  }
+}
