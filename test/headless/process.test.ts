@@ -11,10 +11,15 @@ import {
   type TrainerEventOf,
 } from '../../src/shared/trainerProtocol';
 import { newRunDirectory } from '../support/commands';
-import { tinyIdxFolder } from '../support/idxFiles';
+import { learnableFolder } from '../support/idxFiles';
 
 const places = { cacheDirectory: '', tensorflowDirectory: '' };
-const config: Config = { ...defaultConfig(), dataset: 'idx', dataDirectory: tinyIdxFolder(), epochs: 10000 };
+const config: Config = {
+  ...defaultConfig(),
+  dataset: 'idx',
+  dataDirectory: learnableFolder(),
+  epochs: 10000,
+};
 const children: ChildProcess[] = [];
 
 /** A real trainer process, and every event it sends, checked. */

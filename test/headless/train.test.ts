@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { eventsOf, newRunDirectory, runCommand, startCommand } from '../support/commands';
-import { tinyIdxFolder } from '../support/idxFiles';
+import { learnableFolder } from '../support/idxFiles';
 
-const data = tinyIdxFolder();
+const data = learnableFolder();
 const tiny = ['--data', data, '--set', 'dataset=idx', '--set', 'epochs=2', '--set', 'sampledDigits=10'];
 
 function ofType<T extends TrainerEvent['type']>(events: TrainerEvent[], type: T): TrainerEventOf<T>[] {
@@ -123,7 +123,7 @@ describe('bad input', () => {
       '--set',
       'learningRate=10',
       '--set',
-      'epochs=50',
+      'batchSize=1',
       '--out',
       newRunDirectory(),
     ]);

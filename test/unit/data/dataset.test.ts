@@ -6,9 +6,9 @@ import { loadDataset, type LoadOptions } from '../../../src/trainer/data/dataset
 import { isGzip } from '../../../src/trainer/data/gunzip';
 import { idxFileNames, idxFiles } from '../../../src/trainer/data/knownSets';
 import { UserError } from '../../../src/trainer/userError';
-import { smallSet, temporaryFolder, writeSet, type IdxSetBytes } from './support/idxFiles';
+import { smallSet, temporaryFolder, writeSet, type IdxSetBytes } from '../../support/idxFiles';
 import { fetchThrough, startMirrors } from './support/mirrorServer';
-import { mnistFolder, withMnist } from './support/mnistFolder';
+import { mnistFolder, withMnist } from '../../support/mnist';
 
 const offline = fetchThrough('http://127.0.0.1:1');
 

@@ -5,7 +5,7 @@ import { DownloadError, downloadMnist, type DownloadOptions } from '../../../src
 import { readIdxFolder } from '../../../src/trainer/data/idxFolder';
 import { idxFileNames, idxFiles } from '../../../src/trainer/data/knownSets';
 import { mnistMirrors } from '../../../src/trainer/data/mirrors';
-import { hashesOf, longSet, smallSet, temporaryFolder } from './support/idxFiles';
+import { hashesOf, longSet, smallSet, temporaryFolder } from '../../support/idxFiles';
 import { fetchThrough, startMirrors, type Behaviour, type MirrorServer } from './support/mirrorServer';
 
 const set = longSet();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gunzipIdx, isGzip } from '../../../src/trainer/data/gunzip';
 import { UserError } from '../../../src/trainer/userError';
-import { header, imageFile, labelFile } from './support/idxFiles';
+import { header, imageFile, labelFile } from '../../support/idxFiles';
 
 describe('gzipped IDX', () => {
   it('is known by its first bytes', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { announcedLength, parseImages, parseLabels } from '../../../src/trainer/data/idx';
 import { UserError } from '../../../src/trainer/userError';
-import { header, imageFile, labelFile } from './support/idxFiles';
+import { header, imageFile, labelFile } from '../../support/idxFiles';
 
 describe('IDX images', () => {
   it('are read with their size', () => {

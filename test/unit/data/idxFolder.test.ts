@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readIdxFolder } from '../../../src/trainer/data/idxFolder';
 import { mnist, recognise } from '../../../src/trainer/data/knownSets';
 import { UserError } from '../../../src/trainer/userError';
-import { hashesOf, imageFile, labelFile, smallSet, temporaryFolder, writeSet } from './support/idxFiles';
+import { hashesOf, imageFile, labelFile, smallSet, temporaryFolder, writeSet } from '../../support/idxFiles';
 
 const setting = 'stn.dataDirectory';
 

@@ -7,7 +7,7 @@ import { isGzip } from '../../../../src/trainer/data/gunzip';
 import { idxFileNames, idxFiles, type IdxFile } from '../../../../src/trainer/data/knownSets';
 import { mnistMirrors } from '../../../../src/trainer/data/mirrors';
 import type { Fetch } from '../../../../src/trainer/data/request';
-import type { IdxSetBytes } from './idxFiles';
+import type { IdxSetBytes } from '../../../support/idxFiles';
 
 export interface Call {
   /** Position among the mirrors. */
