@@ -12,7 +12,7 @@ export interface Axis {
  */
 export function epochAxis(position: number, planned: number): Axis {
   const max = Math.max(1, Math.min(planned, roundUp(Math.max(position, 1))));
-  const step = Math.max(1, niceStep(max / 10));
+  const step = Math.max(1, niceStep(max / 10, [1, 2, 5]));
   const ticks = multiples(step, 0, max);
   return { min: 0, max, ticks };
 }
@@ -51,7 +51,8 @@ export function lossAxis(losses: readonly number[]): Axis {
 /** The 1-2-5 numbers from the last at or below `low` to the first at or above `high`; at least two. */
 function oneTwoFive(low: number, high: number): number[] {
   const ladder: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)) + 1; power++) {
+  // One power further at both ends, since a logarithm may round past a whole one.
+  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)) + 1; power++) {
     for (const mantissa of [1, 2, 5]) {
       // Through text, so that 2·10⁻² is 0.02 and not 0.020000000000000004.
       ladder.push(Number(`${mantissa}e${power}`));
@@ -66,10 +67,10 @@ function isPowerOfTen(value: number): boolean {
   return value.toExponential().startsWith('1e');
 }
 
-/** The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `rough`. */
-function niceStep(rough: number): number {
+/** The smallest of the mantissas times a power of ten that is at least `rough`. */
+function niceStep(rough: number, mantissas = [1, 2, 2.5, 5]): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  for (const mantissa of [1, 2, 2.5, 5]) if (mantissa * power >= rough * 0.999) return mantissa * power;
+  for (const mantissa of mantissas) if (mantissa * power >= rough * 0.999) return mantissa * power;
   return 10 * power;
 }
 

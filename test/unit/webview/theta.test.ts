@@ -21,7 +21,8 @@ function recompose({ rotation, scaleX, scaleY, shear, translationX, translationY
 
 describe('theta in terms', () => {
   it('gives theta back when composed again', () => {
-    const entry = fc.double({ min: -3, max: 3, noNaN: true });
+    // Spread evenly: fast-check's own doubles are mostly tiny, and their thetas singular.
+    const entry = fc.integer({ min: -3000, max: 3000 }).map((value) => value / 1000);
     fc.assert(
       fc.property(fc.tuple(entry, entry, entry, entry, entry, entry), (theta) => {
         const determinant = theta[0] * theta[4] - theta[1] * theta[3];
