@@ -22,8 +22,12 @@ describe('the tensorflow engine where tfjs-node', () => {
     expect(message).toMatch(/npm run setup:tensorflow.*stn\.tensorflowDirectory/);
   });
 
-  it('lacks its native part, as after an install whose script was blocked, says so', async () => {
-    install(directory, { 'index.js': 'throw new Error("The Node.js native addon module can not be found")' });
+  it.each([
+    ['its addon', { 'deps/lib/libtensorflow.so': '' }],
+    ['TensorFlow’s library', { 'lib/napi-v8/tfjs_binding.node': '' }],
+  ])('lacks %s, as after a download that was blocked, says so', async (_, files) => {
+    const index = 'throw new Error("The Node.js native addon module can not be found")';
+    install(directory, { 'index.js': index, ...files });
     expect(isTensorflowAvailable([directory])).toBe(false);
     expect(await failure()).toMatch(
       /can’t load .*tfjs-node \(The Node\.js native addon .*\): run "npm run setup/,
@@ -34,6 +38,7 @@ describe('the tensorflow engine where tfjs-node', () => {
     install(directory, {
       'index.js': 'require("./lib/napi-v8/tfjs_binding.node")',
       'lib/napi-v8/tfjs_binding.node': 'no library',
+      'deps/lib/libtensorflow.so': '',
     });
     expect(isTensorflowAvailable([directory])).toBe(true);
     const message = await failure();
@@ -41,11 +46,12 @@ describe('the tensorflow engine where tfjs-node', () => {
     expect(message).not.toContain('\n');
   });
 
-  it('has its native part only where setup puts it takes that', async () => {
+  it('has its native parts only where setup puts it takes that', async () => {
     install(directory, { 'index.js': 'throw new Error("the one without")' });
     install(join(directory, '.tensorflow'), {
       'index.js': 'throw new Error("the one with")',
       'lib/napi-v8/tfjs_binding.node': '',
+      'deps/lib/libtensorflow.so': '',
     });
     expect(isTensorflowAvailable([directory])).toBe(true);
     expect(await failure()).toContain('the one with)');

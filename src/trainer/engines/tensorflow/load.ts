@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { UserError } from '../../userError';
@@ -33,8 +33,8 @@ let loaded: LoadedTensorflow | undefined;
 export function loadTensorflow(directories: readonly string[], threads: number): LoadedTensorflow {
   if (loaded) return loaded;
   const places = candidates(directories).filter(hasPackage);
-  // An install whose download failed leaves a package without its native part; another place may have a whole one.
-  const place = places.find(hasAddon) ?? places.at(0);
+  // An install whose download was blocked leaves a package without its native parts; another place may be whole.
+  const place = places.find(hasNativeParts) ?? places.at(0);
   if (place === undefined) {
     throw new UserError(
       `The tensorflow engine needs @tensorflow/tfjs-node, which is not installed in ${candidates(directories).join(' or ')}: ${remedy}`,
@@ -46,9 +46,9 @@ export function loadTensorflow(directories: readonly string[], threads: number):
   return loaded;
 }
 
-/** Whether an install with its native part is there; whether it works is known only when it is loaded. */
+/** Whether an install with its native parts is there; whether it works is known only when it is loaded. */
 export function isTensorflowAvailable(directories: readonly string[]): boolean {
-  return candidates(directories).some((place) => hasPackage(place) && hasAddon(place));
+  return candidates(directories).some((place) => hasPackage(place) && hasNativeParts(place));
 }
 
 const remedy =
@@ -67,12 +67,19 @@ function hasPackage(place: string): boolean {
   return existsSync(join(packageFolder(place), 'package.json'));
 }
 
-function hasAddon(place: string): boolean {
-  const library = join(packageFolder(place), 'lib');
+/** The addon and TensorFlow's own library. */
+function hasNativeParts(place: string): boolean {
+  const folder = packageFolder(place);
   return (
-    existsSync(library) &&
-    readdirSync(library).some((folder) => existsSync(join(library, folder, 'tfjs_binding.node')))
+    list(join(folder, 'lib')).some((version) => existsSync(join(version, 'tfjs_binding.node'))) &&
+    list(join(folder, 'deps', 'lib')).some(
+      (file) => basename(file).includes('tensorflow') && existsSync(file),
+    )
   );
+}
+
+function list(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 /** What TensorFlow and tfjs-node read from the process while they are loaded. */
