@@ -82,12 +82,21 @@ export class Lab {
   }
 
   private async askToStartAnew(): Promise<boolean> {
-    const stop = vscode.l10n.t('Stop It and Start Anew');
-    const keep = vscode.l10n.t('Keep It');
+    const stop: vscode.MessageItem = { title: vscode.l10n.t('Stop It and Start Anew') };
+    const keep: vscode.MessageItem = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
     this.asking = true;
     try {
-      const question = vscode.l10n.t('A training is going on. Stop it and start a new one, or keep it?');
-      return (await vscode.window.showWarningMessage(question, stop, keep)) === stop;
+      // Modal: a notification may go unseen, and the command then seems to do nothing.
+      const answer = await vscode.window.showWarningMessage(
+        vscode.l10n.t('A training is going on.'),
+        {
+          modal: true,
+          detail: vscode.l10n.t('Stop it and start anew, or keep it? A stopped run keeps its folder.'),
+        },
+        stop,
+        keep,
+      );
+      return answer === stop;
     } finally {
       this.asking = false;
     }

@@ -20,7 +20,12 @@ export class StatusBar implements vscode.Disposable {
     );
     this.item.name = vscode.l10n.t('STN Training');
     this.item.command = 'stn.openDashboard' satisfies CommandId;
-    this.disposables.add(runs.onDidChange(() => this.schedule()));
+    this.disposables.add(
+      runs.onDidChange((change) => {
+        if (change.type === 'event') this.schedule();
+        else this.update();
+      }),
+    );
     this.update();
   }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { extension, lab } from './lab';
 
@@ -12,14 +14,17 @@ export function defineActivationTests(): void {
       assert.equal(extension().isActive, false);
     });
 
-    it('activates within its budget of 50 ms', async () => {
-      const start = performance.now();
+    it('loads and activates within its budget of 50 ms', async () => {
+      const bundle = join(extension().extensionPath, 'dist', 'extension.js');
+      const stopwatch = startStopwatch();
+      // What VS Code does first; it then finds the module loaded. Its own work around activation is not ours to count.
+      createRequire(bundle)(bundle);
+      const loading = stopwatch();
       const { activationTime } = await lab();
-      const all = performance.now() - start;
       console.log(
-        `activate() took ${activationTime.toFixed(1)} ms; loading and activating ${all.toFixed(1)} ms`,
+        `loading ${loading.wall.toFixed(1)} ms, ${loading.busy.toFixed(1)} of them at work; activate() ${activationTime.toFixed(1)} ms`,
       );
-      assert.ok(activationTime < 50, `activate() took ${activationTime.toFixed(1)} ms.`);
+      assert.ok(loading.busy + activationTime < 50);
     });
 
     it('registers exactly the commands it declares', async () => {
@@ -35,4 +40,18 @@ export function defineActivationTests(): void {
       assert.equal(train?.title, 'Train');
     });
   });
+}
+
+/** Milliseconds passed, and of those the ones at work: on a busy machine a process mostly waits for its turn. */
+function startStopwatch(): () => { wall: number; busy: number } {
+  const start = performance.now();
+  // Since Node.js 23.9, which not every editor has.
+  const used = (process as { threadCpuUsage?: () => NodeJS.CpuUsage }).threadCpuUsage?.bind(process);
+  const usedBefore = used?.();
+  return () => {
+    const wall = performance.now() - start;
+    if (!used || !usedBefore) return { wall, busy: wall };
+    const { user, system } = used();
+    return { wall, busy: (user + system - usedBefore.user - usedBefore.system) / 1000 };
+  };
 }

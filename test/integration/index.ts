@@ -2,12 +2,15 @@
  * The suite that runs inside a real extension host: its `run` is what VS Code calls with `extensionTestsPath`.
  * Bundled into one file, so the tests are not found by name but defined by calling them.
  */
+import { format } from 'node:util';
 import Mocha from 'mocha';
 import { defineActivationTests } from './activation';
 import { defineTrainingTests } from './training';
 import { defineViewTests } from './views';
 
 export function run(): Promise<void> {
+  // The extension host hands the parts of a line on as they are, placeholders and all.
+  Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => console.log(format(...parts));
   const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineActivationTests();

@@ -71,10 +71,17 @@ export class Notifications {
   constructor() {
     for (const kind of ['showErrorMessage', 'showWarningMessage'] as const) {
       this.originals.set(kind, vscode.window[kind]);
-      this.replace(kind, (message: string, ...buttons: string[]) => {
-        this.shown.push({ message, buttons });
-        return Promise.resolve(this.answers.shift());
-      });
+      this.replace(
+        kind,
+        (message: string, ...rest: (string | vscode.MessageItem | vscode.MessageOptions)[]) => {
+          const items = rest.filter((item) => typeof item === 'string' || 'title' in item);
+          const titleOf = (item: string | vscode.MessageItem): string =>
+            typeof item === 'string' ? item : item.title;
+          this.shown.push({ message, buttons: items.map(titleOf) });
+          const answer = this.answers.shift();
+          return Promise.resolve(items.find((item) => titleOf(item) === answer));
+        },
+      );
     }
   }
 

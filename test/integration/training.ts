@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StnLabApi } from '../../src/extension';
-import { tinyIdxFolder } from '../support/idxFiles';
+
 import { isAlive, lab, Notifications, phase, set, train, until } from './lab';
+import { tinyDigits } from './tinyDigits';
 
 /** More epochs than anybody waits for. */
 const endless = 10_000;
@@ -15,7 +16,7 @@ export function defineTrainingTests(): void {
   describe('training', () => {
     let api: StnLabApi;
     let notifications: Notifications;
-    const data = tinyIdxFolder(640, 100);
+    const data = tinyDigits();
     const scratch = mkdtempSync(join(tmpdir(), 'stn-integration-'));
     const tiny = {
       dataset: 'idx',

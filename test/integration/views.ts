@@ -28,7 +28,7 @@ export function defineViewTests(): void {
         const api = await lab();
         await vscode.commands.executeCommand(command);
         await until(`the ${view} is ready`, () => api[view].isReady);
-        const document = await vscode.workspace.openTextDocument({ content: 'in front' });
+        const document = await vscode.workspace.openTextDocument();
         const column = tabs(viewType)[0]?.group.viewColumn ?? vscode.ViewColumn.Active;
         await vscode.window.showTextDocument(document, column);
         await until(`the ${view} is hidden`, () => !api[view].isReady);
