@@ -1,0 +1,68 @@
+/** A window that is reloaded shows what it showed: the last run in both views, from its folder. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tinyDigits } from '../integration/tinyDigits';
+import { openWorkbench, type Workbench } from '../vscode/browser';
+import { startServer, type Server } from '../vscode/server';
+import { runCommand, webviewFrame } from '../vscode/workbench';
+
+const data = tinyDigits();
+const workspace = mkdtempSync(join(tmpdir(), 'stn-workspace-'));
+let server: Server;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  server = await startServer({
+    vsix: resolve('stn-lab.vsix'),
+    settings: { 'stn.dataset': 'idx', 'stn.dataDirectory': data, 'stn.epochs': 2 },
+  });
+  workbench = await openWorkbench({ server, folder: workspace });
+});
+
+afterAll(async () => {
+  await workbench.dispose();
+  await server.dispose();
+  rmSync(data, { recursive: true, force: true });
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+async function epochsCharted(): Promise<number> {
+  const dashboard = await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
+  return await dashboard.locator('[data-testid="epoch-table"] tbody tr').count();
+}
+
+async function theta(): Promise<string> {
+  const inspector = await webviewFrame(workbench.page, 'Transformed Digits', 60_000);
+  return (await inspector.locator('[data-testid="theta"]').textContent({ timeout: 30_000 })) ?? '';
+}
+
+function trainers(): string[] {
+  return server
+    .processes()
+    .map(({ command }) => command)
+    .filter((command) => command.includes('trainer.js'));
+}
+
+describe('a window that is reloaded', () => {
+  let before: string;
+
+  it('has trained and shows a digit', async () => {
+    await runCommand(workbench.page, 'STN: Train');
+    await expect.poll(epochsCharted, { timeout: 60_000 }).toBe(2);
+    await runCommand(workbench.page, 'STN: Inspect Transformed Digits');
+    await expect.poll(theta, { timeout: 60_000 }).toMatch(/\d\.\d+/);
+    before = await theta();
+    // A browser's VS Code writes down which editors are open only some moments later.
+    await sleep(5_000);
+  });
+
+  it('shows run and digit again, with the weights of the run folder, and leaves no process of before', async () => {
+    await workbench.page.reload();
+    await expect.poll(epochsCharted, { timeout: 60_000 }).toBe(2);
+    await expect.poll(theta, { timeout: 60_000 }).toBe(before);
+    await expect.poll(trainers, { timeout: 30_000 }).toHaveLength(1);
+  });
+});
