@@ -63,16 +63,33 @@ function goldenSteps(make: Make, tolerance: number): void {
   });
 }
 
+interface ReferenceResult {
+  readonly loss: number;
+  readonly gradients: ReadonlyMap<string, Float64Array>;
+}
+
+/** They take seconds, and a file may run several engines. */
+const referenceResults = new Map<string, ReferenceResult>();
+
+function differentiate({ name, network, weights, batch, masks }: SmallCase): ReferenceResult {
+  const reference = toReference(weights);
+  const result = referenceResults.get(name) ?? {
+    loss: referenceLoss(network, reference, { ...batch, masks }),
+    gradients: referenceGradients(network, reference, { ...batch, masks }),
+  };
+  referenceResults.set(name, result);
+  return result;
+}
+
 async function finiteDifferences(make: Make, small: SmallCase, tolerance: number): Promise<void> {
   const { network, weights, batch, masks } = small;
   const engine = await make(network, batch.count);
   try {
     engine.writeWeights(weights);
     const { loss, gradients } = engine.gradients(batch, masks);
-    const reference = toReference(weights);
-    const expectedLoss = referenceLoss(network, reference, { ...batch, masks });
-    expect(relativeError([loss], [expectedLoss])).toBeLessThan(tolerance);
-    for (const [name, expected] of referenceGradients(network, reference, { ...batch, masks })) {
+    const reference = differentiate(small);
+    expect(relativeError([loss], [reference.loss])).toBeLessThan(tolerance);
+    for (const [name, expected] of reference.gradients) {
       expect(relativeError(gradients.get(name)?.values ?? [], expected), name).toBeLessThan(tolerance);
     }
     engine.trainStep(batch, masks, 0.5);
