@@ -42,7 +42,7 @@ export function blockForward(
   const loss = logSoftmaxLoss(context, math, network.classes);
   const theta = lastDense(localization);
   const logits = lastDense(classifier);
-  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+  return context.module.function('forward', ['i32', 'i32', 'i32'], (f) => {
     const registers = parameters(f);
     const address = (buffer: ImageBuffer, image: I32) => imageAddress(registers, buffer, image);
     for (const emit of localize) emit(f, registers);
@@ -81,7 +81,7 @@ export function blockBackward(context: KernelContext, network: NetworkSpec, plan
   const localize = backwardLayers(context, plan, localization);
   const sample = samplerBackward(context, network.sampler, sampler);
   const theta = lastDense(localization);
-  return context.module.function(['i32', 'i32', 'i32', 'i32'], (f) => {
+  return context.module.function('backward', ['i32', 'i32', 'i32', 'i32'], (f) => {
     const registers = parameters(f);
     for (const emit of classify) emit(f, registers);
     forImages(f, registers, (image) => {
@@ -144,6 +144,7 @@ function backwardLayers(context: KernelContext, plan: MemoryPlan, layers: readon
             maskAddress(registers, layer.mask),
             registers.images,
             i32.plus(registers.scratch, plan.gradientList),
+            i32.plus(registers.scratch, layer.shiftedKernel),
             f.parameter(3, 'i32'),
           );
         };

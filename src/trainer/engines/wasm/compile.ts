@@ -45,7 +45,7 @@ const controlWord = (offset: number): I32 => i32.load(i32.const(offset));
 
 /** Generates (worker): takes tasks of the present order until none is left. */
 function takeTasks(context: KernelContext, plan: MemoryPlan, part: Callable, weights: Callable): Callable {
-  return context.module.function(['i32'], (f) => {
+  return context.module.function('work', ['i32'], (f) => {
     const worker = f.parameter(0, 'i32');
     const scratch = f.local('i32', i32.plus(i32.times(worker, plan.scratchBytes), plan.scratch));
     const ticketAddress = i32.const(CONTROL.ticket);
@@ -86,7 +86,7 @@ function signalProgress(f: FunctionBuilder): void {
 
 /** Generates (scratch, part, whether to train): the images of a part, block by block. */
 function partTask(context: KernelContext, plan: MemoryPlan, forward: Callable, backward: Callable): Callable {
-  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+  return context.module.function('part', ['i32', 'i32', 'i32'], (f) => {
     const [scratch, part, train] = [0, 1, 2].map((position) => f.parameter(position, 'i32'));
     const gradients = f.local(
       'i32',
@@ -116,7 +116,7 @@ function weightTask(context: KernelContext, plan: MemoryPlan): { task: Callable;
     .filter((layer) => layer.kind === 'dense')
     .map((layer) => ({ layer, kernel: denseWeightGradient(context, layer) }));
   let count = CONVOLUTION_TASKS;
-  const task = context.module.function(['i32', 'i32'], (f) => {
+  const task = context.module.function('weights', ['i32', 'i32'], (f) => {
     const [number, step] = [0, 1].map((position) => f.parameter(position, 'i32'));
     const range = (from: I32, to: I32) =>
       f.if(step, () => f.call(descend, from, to, i32.const(CONTROL.learningRate)));

@@ -178,23 +178,25 @@ class WasmEngine implements Engine {
 
   /** From channels last to planes. */
   private writeImages(images: Float32Array, count: number): void {
-    const { size, planePitch, buffer } = this.plan.images;
-    const plane = size.height * size.width;
-    const { channels } = size;
-    if (images.length < count * plane * channels) {
+    const { size, rowPitch, planePitch, buffer } = this.plan.images;
+    const { height, width, channels } = size;
+    const numbers = height * width * channels;
+    if (images.length < count * numbers) {
       throw new Error(`${images.length} numbers are too few for ${count} images`);
     }
-    const start = buffer.offset / 4;
-    if (channels === 1 && planePitch === plane * 4) {
-      this.floats.set(images.length === count * plane ? images : images.subarray(0, count * plane), start);
+    if (channels === 1 && rowPitch === width * 4) {
+      const exact = images.length === count * numbers ? images : images.subarray(0, count * numbers);
+      this.floats.set(exact, buffer.offset / 4);
       return;
     }
     let from = 0;
     for (let image = 0; image < count; image++) {
-      const to = start + (image * buffer.pitch) / 4;
-      for (let pixel = 0; pixel < plane; pixel++) {
-        for (let channel = 0; channel < channels; channel++) {
-          this.floats[to + (channel * planePitch) / 4 + pixel] = images[from++];
+      for (let y = 0; y < height; y++) {
+        const row = (buffer.offset + image * buffer.pitch + y * rowPitch) / 4;
+        for (let x = 0; x < width; x++) {
+          for (let channel = 0; channel < channels; channel++) {
+            this.floats[row + (channel * planePitch) / 4 + x] = images[from++];
+          }
         }
       }
     }
@@ -230,9 +232,8 @@ class WasmEngine implements Engine {
   /** Forward in this thread, keeping what passes through the blocks' buffers. */
   private forward(count: number, into: Inference, first: number): void {
     const { plan } = this;
-    const { size, planePitch, buffer } = plan.sampler.output;
+    const { buffer } = plan.sampler.output;
     const { classes } = this.network;
-    const pixels = size.height * size.width;
     for (let block = 0; block < count; block += BLOCK_IMAGES) {
       const images = Math.min(BLOCK_IMAGES, count - block);
       this.team.own.forward(plan.scratch, block, images);
@@ -242,15 +243,21 @@ class WasmEngine implements Engine {
         this.copy(this.theta.output.offset + number * this.theta.output.pitch, 6, into.theta, to * 6);
         const { offset, pitch } = plan.logProbabilities;
         this.copy(offset + number * pitch, classes, into.logProbabilities, to * classes);
-        const start =
-          buffer.space === 'batch'
-            ? buffer.offset + number * buffer.pitch
-            : plan.scratch + buffer.offset + image * buffer.pitch;
-        for (let channel = 0; channel < size.channels; channel++) {
-          const plane = (start + channel * planePitch) / 4;
-          for (let pixel = 0; pixel < pixels; pixel++) {
-            into.transformed[(to * pixels + pixel) * size.channels + channel] = this.floats[plane + pixel];
-          }
+        const [start, place] = buffer.space === 'batch' ? [0, number] : [plan.scratch, image];
+        this.copyTransformed(start + buffer.offset + place * buffer.pitch, into.transformed, to);
+      }
+    }
+  }
+
+  /** From planes to channels last. */
+  private copyTransformed(address: number, into: Float32Array, image: number): void {
+    const { size, rowPitch, planePitch } = this.plan.sampler.output;
+    const { height, width, channels } = size;
+    let to = image * height * width * channels;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        for (let channel = 0; channel < channels; channel++) {
+          into[to++] = this.floats[(address + channel * planePitch + y * rowPitch) / 4 + x];
         }
       }
     }
@@ -304,11 +311,12 @@ class WasmEngine implements Engine {
   private writeBaseGrid(): void {
     const { baseX, baseY, output } = this.plan.sampler;
     const { height, width } = output.size;
+    const pitch = output.rowPitch / 4;
     const [xs, ys] = [width, height].map((size) => baseCoordinates(size, this.network.sampler.alignCorners));
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        this.floats[baseX / 4 + y * width + x] = xs[x];
-        this.floats[baseY / 4 + y * width + x] = ys[y];
+        this.floats[baseX / 4 + y * pitch + x] = xs[x];
+        this.floats[baseY / 4 + y * pitch + x] = ys[y];
       }
     }
   }

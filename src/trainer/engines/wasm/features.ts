@@ -23,7 +23,7 @@ export const plainFeatures: Features = { relaxedSimd: false, multiplyAdd: plainM
 
 function trialModule(multiplyAdd: MultiplyAdd): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder({ pages: 1, shared: false });
-  module.function([], (f) => {
+  module.function('trial', [], (f) => {
     f.local('v128', multiplyAdd(f32x4.all(1), f32x4.all(2), f32x4.all(3)));
   });
   return module.encode();

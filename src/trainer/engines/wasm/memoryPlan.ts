@@ -35,11 +35,13 @@ export interface ImageBuffer {
 
 /**
  * An image with each channel by itself, row by row, as the network's first convolutions and the sampler use it.
- * A plane is padded with zeros to a whole number of vectors.
+ * A row is padded with zeros to a whole number of vectors.
  */
 export interface PlanarImage {
   readonly size: ImageSize;
-  /** Bytes. */
+  /** Bytes from a row to the next. */
+  readonly rowPitch: number;
+  /** Bytes from a channel to the next. */
   readonly planePitch: number;
   readonly buffer: ImageBuffer;
 }
@@ -65,6 +67,8 @@ export interface ConvolutionPlan {
    */
   readonly form: 'planar' | 'interleaved';
   readonly input: ImageBuffer;
+  /** Bytes from an input row to the next. A multiple of 16, so that a row starts as aligned as its image. */
+  readonly inputRowPitch: number;
   /** Bytes from an input plane to the next (planar only). */
   readonly inputPlanePitch: number;
   readonly rows: number;
@@ -76,6 +80,8 @@ export interface ConvolutionPlan {
   readonly bias: number;
   /** Pooled, channels last. */
   readonly output: ImageBuffer;
+  /** Bytes from an output row to the next: padded where a convolution follows, contiguous before a dense layer. */
+  readonly outputRowPitch: number;
   /**
    * int32 [channels, positions]: the byte offset in the input of the window that each pooled output came from, −1 where
    * ReLU zeroed it.
@@ -85,6 +91,8 @@ export interface ConvolutionPlan {
   readonly outputGradient: ImageBuffer;
   /** As input; missing where nobody needs it. */
   readonly inputGradient?: ImageBuffer;
+  /** In scratch: a channel's kernel at several alignments, 0 between its rows. See `kernels/scatter.ts`. */
+  readonly shiftedKernel: number;
   readonly mask?: MaskPlan;
 }
 
@@ -329,6 +337,7 @@ class Planner {
     weights: ReadonlyMap<string, { weights: number; bias: number }>,
   ): LayerPlan[] {
     let input = image.buffer;
+    let inputRowPitch = image.rowPitch;
     let inputGradient = imageGradient;
     return layers.map((layer, position) => {
       const first = position === 0;
@@ -341,6 +350,7 @@ class Planner {
               ...this.convolution(layer, first, layers[position + 1]?.kind === 'dense' ? 'batch' : 'block'),
               ...gradient,
               input,
+              inputRowPitch,
               inputPlanePitch: image.planePitch,
               weights: address,
               bias,
@@ -355,6 +365,7 @@ class Planner {
               bias,
             };
       input = plan.output;
+      if (plan.kind === 'convolution') inputRowPitch = plan.outputRowPitch;
       inputGradient = plan.outputGradient;
       return plan;
     });
@@ -363,9 +374,11 @@ class Planner {
   private convolution(layer: ConvolutionLayer, first: boolean, space: 'batch' | 'block') {
     const { height, width, channels } = layer.output;
     const form = first ? ('planar' as const) : ('interleaved' as const);
+    const { shifts, bytes } = kernelShifts(layer, form);
     // The next convolution's vectors may reach past an image's end; what they meet there is always 0.
-    const slack = space === 'block' ? SLACK : 0;
-    const pitch = roundUp(height * width * channels, 4) * 4 + slack;
+    const [outputRowPitch, slack] =
+      space === 'block' ? [roundUp(width * channels, 4) * 4, SLACK] : [width * channels * 4, 0];
+    const pitch = roundUp(height * outputRowPitch, 16) + slack;
     this.largestList = Math.max(this.largestList, height * width * BLOCK_IMAGES);
     this.largestChannels = Math.max(this.largestChannels, channels);
     return {
@@ -373,6 +386,8 @@ class Planner {
       form,
       ...convolutionRows(layer, form),
       output: this.imageBuffer(space, pitch),
+      outputRowPitch,
+      shiftedKernel: this.scratch.take(shifts.length * bytes + SLACK),
       argmax: this.imageBuffer('block', roundUp(height * width, 4) * channels * 4),
       outputGradient: this.imageBuffer('block', pitch),
       ...this.mask(layer, channels),
@@ -395,7 +410,7 @@ class Planner {
   private paddedInputs(layer: DenseLayer, first: boolean): number {
     if (!first) return roundUp(layer.inputs, 4);
     const size = this.network.localization[0] === layer ? this.network.input : this.network.transformed;
-    return roundUp(size.height * size.width, 4) * size.channels;
+    return size.height * roundUp(size.width, 4) * size.channels;
   }
 
   private mask(layer: ConvolutionLayer | DenseLayer, width: number): { mask?: MaskPlan } {
@@ -412,8 +427,9 @@ class Planner {
   }
 
   private planarImage(space: 'batch' | 'block', size: ImageSize): PlanarImage {
-    const planePitch = roundUp(size.height * size.width, 4) * 4;
-    return { size, planePitch, buffer: this.imageBuffer(space, planePitch * size.channels) };
+    const rowPitch = roundUp(size.width, 4) * 4;
+    const planePitch = size.height * rowPitch;
+    return { size, rowPitch, planePitch, buffer: this.imageBuffer(space, planePitch * size.channels) };
   }
 
   private imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer {
@@ -434,9 +450,21 @@ class Planner {
   }
 }
 
-function convolutionRows(layer: ConvolutionLayer, form: 'planar' | 'interleaved') {
+export function convolutionRows(layer: ConvolutionLayer, form: 'planar' | 'interleaved') {
   const { kernel, input } = layer;
   const [rows, rowLength] =
     form === 'planar' ? [input.channels * kernel, kernel] : [kernel, kernel * input.channels];
   return { rows, rowLength, rowVectors: Math.ceil(rowLength / 4) };
+}
+
+/**
+ * A kernel meets the input at these alignments to whole vectors (in numbers), and takes as many vectors a row when it is
+ * shifted by the largest.
+ */
+export function kernelShifts(layer: ConvolutionLayer, form: 'planar' | 'interleaved') {
+  const pixel = form === 'planar' ? 1 : layer.input.channels;
+  const shifts = pixel % 4 === 0 ? [0] : pixel % 2 === 0 ? [0, 2] : [0, 1, 2, 3];
+  const { rows, rowLength } = convolutionRows(layer, form);
+  const rowVectors = Math.ceil((rowLength + Math.max(...shifts)) / 4);
+  return { shifts, rowVectors, bytes: rows * rowVectors * 16 };
 }

@@ -75,6 +75,8 @@ function denseAddresses(plan: DensePlan): WeightTensor['forEach'] {
 /** The row of weights of an input; a planar image's pixels are numbered channels last at the interface. */
 function inputRow({ inputImage }: DensePlan, input: number): number {
   if (!inputImage) return input;
-  const { channels } = inputImage.size;
-  return ((input % channels) * inputImage.planePitch) / 4 + Math.floor(input / channels);
+  const { size, planePitch, rowPitch } = inputImage;
+  const pixel = Math.floor(input / size.channels);
+  const row = Math.floor(pixel / size.width);
+  return ((input % size.channels) * planePitch + row * rowPitch) / 4 + (pixel % size.width);
 }

@@ -33,6 +33,8 @@ const BRANCH_IF = 0x0d;
 
 export class FunctionBuilder {
   private readonly locals: ValueType[] = [];
+  private readonly constants = new Map<string, Local<'v128'>>();
+  private readonly prologue: number[] = [];
   private readonly body: number[] = [];
 
   constructor(private readonly parameters: readonly ValueType[]) {}
@@ -47,6 +49,20 @@ export class FunctionBuilder {
     const result = local(this.parameters.length + this.locals.length, type);
     this.locals.push(type);
     if (value) this.set(result, value);
+    return result;
+  }
+
+  /**
+   * A vector constant that is built once, when the function begins: a runtime may build it anew at each use otherwise,
+   * with several instructions.
+   */
+  constant(value: V128): Local<'v128'> {
+    const key = value.code.join();
+    const known = this.constants.get(key);
+    if (known) return known;
+    const result = this.local('v128');
+    this.prologue.push(...value.code, 0x21, ...unsigned(result.index));
+    this.constants.set(key, result);
     return result;
   }
 
@@ -138,7 +154,7 @@ export class FunctionBuilder {
   /** The function's entry in the code section. */
   encode(): number[] {
     const locals = vector(this.locals.map((type) => [1, typeCodes[type]]));
-    return sized(locals.concat(this.body, [END]));
+    return sized(locals.concat(this.prologue, this.body, [END]));
   }
 
   private emit(...codes: (readonly number[])[]): void {

@@ -131,6 +131,9 @@ export const v128 = {
   /** One number from memory into a lane of a vector. */
   load32Lane: (address: I32, into: V128, lane: number, offset = 0): V128 =>
     instruction('v128', [...simd(0x56), ...memoryArgument(2, offset), lane], address, into),
+  /** Two numbers from memory into half a vector. */
+  load64Lane: (address: I32, into: V128, half: number, offset = 0): V128 =>
+    instruction('v128', [...simd(0x57), ...memoryArgument(2, offset), half], address, into),
   not: v128Unary(0x4d),
   and: v128Binary(0x4e),
   /** left and not right. */
@@ -199,6 +202,8 @@ export const f32x4 = {
   div: v128Binary(0xe7),
   min: v128Binary(0xe8),
   max: v128Binary(0xe9),
+  /** right < left ? right : left; one machine instruction, and keeps a left that is not a number. */
+  pmin: v128Binary(0xea),
   /** left < right ? right : left; one machine instruction, and keeps a left that is not a number. */
   pmax: v128Binary(0xeb),
 };

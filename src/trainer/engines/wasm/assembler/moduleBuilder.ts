@@ -19,7 +19,7 @@ const FUNCTION_TYPE = 0x60;
 export class ModuleBuilder {
   private readonly signatures: Signature[] = [];
   private readonly imports: { name: string; type: number }[] = [];
-  private readonly functions: { builder: FunctionBuilder; type: number }[] = [];
+  private readonly functions: { name: string; builder: FunctionBuilder; type: number }[] = [];
   private readonly exports: { name: string; index: number }[] = [];
 
   constructor(private readonly memory: MemoryLimits) {}
@@ -31,15 +31,16 @@ export class ModuleBuilder {
     return { index: this.imports.length - 1, parameters, result };
   }
 
-  /** A function of the module; `define` gets a builder for its body. */
+  /** A function of the module; `define` gets a builder for its body. Profiles and stacks show the name. */
   function(
+    functionName: string,
     parameters: readonly ValueType[],
     define: (builder: FunctionBuilder) => void,
     result?: ValueType,
   ): Callable {
     const builder = new FunctionBuilder(parameters);
     const index = this.imports.length + this.functions.length;
-    this.functions.push({ builder, type: this.type({ parameters, result }) });
+    this.functions.push({ name: functionName, builder, type: this.type({ parameters, result }) });
     define(builder);
     return { index, parameters, result };
   }
@@ -71,8 +72,18 @@ export class ModuleBuilder {
         section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
         section(7, vector(exports)),
         section(10, vector(this.functions.map(({ builder }) => builder.encode()))),
+        section(0, [...name('name'), ...this.names()]),
       ].flat(),
     );
+  }
+
+  /** The name section's subsection of function names. */
+  private names(): number[] {
+    const names = this.functions.map((item, position) => [
+      ...unsigned(this.imports.length + position),
+      ...name(item.name),
+    ]);
+    return section(1, vector(names));
   }
 
   private type(signature: Signature): number {

@@ -21,9 +21,28 @@ export interface OutputChannel {
   readonly argmax: Local<'i32'>;
 }
 
+/** Bytes from a channel's first output (or arg-max) to the block's. */
+export interface OutputPlace {
+  readonly output: Local<'i32'>;
+  readonly argmax: Local<'i32'>;
+}
+
+export function outputPlace(
+  f: FunctionBuilder,
+  { layer, outputRowPitch }: ConvolutionPlan,
+  y: I32,
+  x: I32,
+): OutputPlace {
+  const { width, channels } = layer.output;
+  return {
+    output: f.local('i32', i32.add(i32.times(y, outputRowPitch), i32.times(x, channels * 4))),
+    argmax: f.local('i32', i32.shl(i32.add(i32.times(y, width), x), i32.const(2))),
+  };
+}
+
 /** Generates (input, output, argmax, mask, channelList) for one image; the mask is this image's row of scales. */
 export function convolutionForward(context: KernelContext, plan: ConvolutionPlan): Callable {
-  return context.module.function(['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+  return context.module.function(`${plan.layer.name} forward`, ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [input, output, argmax, mask, list] = [0, 1, 2, 3, 4].map((position) =>
       f.parameter(position, 'i32'),
     );

@@ -19,7 +19,7 @@ export function panelBytes({ paddedInputs }: DensePlan): number {
 
 /** Generates (input, output, mask, images): addresses of the block's first image. */
 export function denseForward(context: KernelContext, plan: DensePlan): Callable {
-  return context.module.function(['i32', 'i32', 'i32', 'i32'], (f) => {
+  return context.module.function(`${plan.layer.name} forward`, ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [input, output, mask, images] = [0, 1, 2, 3].map((position) => f.parameter(position, 'i32'));
     const panel = f.local('i32');
     forPanels(f, plan, panel, (vectors) => {
@@ -99,33 +99,37 @@ export function denseInputGradient(
   inputGradient: ImageBuffer,
   preceding: Preceding | undefined,
 ): Callable {
-  return context.module.function(['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
-    const [gradient, target, output, mask, images] = [0, 1, 2, 3, 4].map((position) =>
-      f.parameter(position, 'i32'),
-    );
-    inGroups(f, images, 2, (count) => {
-      const row = f.local('i32');
-      f.times(row, plan.paddedInputs / 4, 16, () => {
-        const sums = gradientOfFourInputs(f, context, plan, gradient, row, count);
-        sums.forEach((sum, image) => {
-          const value = f.local('v128', sum);
-          if (preceding?.mask) {
-            const scale = v128.load(i32.add(mask, row), image * preceding.mask.pitch);
-            f.set(value, f32x4.mul(value, scale));
-          }
-          if (preceding?.relu) {
-            const before = v128.load(i32.add(output, row), image * preceding.output.pitch);
-            f.set(value, v128.and(value, f32x4.gt(before, f32x4.all(0))));
-          }
-          f.storeV128(i32.add(target, row), value, image * inputGradient.pitch);
+  return context.module.function(
+    `${plan.layer.name} input gradient`,
+    ['i32', 'i32', 'i32', 'i32', 'i32'],
+    (f) => {
+      const [gradient, target, output, mask, images] = [0, 1, 2, 3, 4].map((position) =>
+        f.parameter(position, 'i32'),
+      );
+      inGroups(f, images, 2, (count) => {
+        const row = f.local('i32');
+        f.times(row, plan.paddedInputs / 4, 16, () => {
+          const sums = gradientOfFourInputs(f, context, plan, gradient, row, count);
+          sums.forEach((sum, image) => {
+            const value = f.local('v128', sum);
+            if (preceding?.mask) {
+              const scale = v128.load(i32.add(mask, row), image * preceding.mask.pitch);
+              f.set(value, f32x4.mul(value, scale));
+            }
+            if (preceding?.relu) {
+              const before = v128.load(i32.add(output, row), image * preceding.output.pitch);
+              f.set(value, v128.and(value, f32x4.gt(before, f32x4.all(0))));
+            }
+            f.storeV128(i32.add(target, row), value, image * inputGradient.pitch);
+          });
         });
+        f.advance(gradient, count * plan.outputGradient.pitch);
+        f.advance(target, count * inputGradient.pitch);
+        if (preceding) f.advance(output, count * preceding.output.pitch);
+        if (preceding?.mask) f.advance(mask, count * preceding.mask.pitch);
       });
-      f.advance(gradient, count * plan.outputGradient.pitch);
-      f.advance(target, count * inputGradient.pitch);
-      if (preceding) f.advance(output, count * preceding.output.pitch);
-      if (preceding?.mask) f.advance(mask, count * preceding.mask.pitch);
-    });
-  });
+    },
+  );
 }
 
 /** Weights · gradient for four neighbouring inputs: a vector for each image. */
@@ -178,7 +182,7 @@ function gradientOfFourInputs(
  * gradient's. Overwrites.
  */
 export function denseWeightGradient(context: KernelContext, plan: DensePlan): Callable {
-  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+  return context.module.function(`${plan.layer.name} weight gradient`, ['i32', 'i32', 'i32'], (f) => {
     const [panel, images, gradients] = [0, 1, 2].map((position) => f.parameter(position, 'i32'));
     const sizes = panels(plan);
     const compute = (vectors: number) => panelGradient(f, context, plan, panel, images, gradients, vectors);

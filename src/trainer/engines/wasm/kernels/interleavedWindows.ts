@@ -5,7 +5,7 @@
 import { f32, f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local } from '../assembler';
 import type { ConvolutionPlan } from '../memoryPlan';
 import { copyPointers, laneSums, overlappingBlocks, storeLanes, type KernelContext } from './context';
-import type { OutputChannel } from './convolutionForward';
+import { outputPlace, type OutputChannel, type OutputPlace } from './convolutionForward';
 
 export function interleavedWindows(
   f: FunctionBuilder,
@@ -16,7 +16,7 @@ export function interleavedWindows(
 ): void {
   const { pool, input: size, output } = plan.layer;
   const pixelBytes = size.channels * 4;
-  const rowBytes = size.width * pixelBytes;
+  const rowBytes = plan.inputRowPitch;
   // Four pixels at a time: a pool's window, or neighbours in a row.
   const pixels = pool === 2 ? 4 : Math.min(4, output.width);
   const pixelOffset = (pixel: number) =>
@@ -25,7 +25,7 @@ export function interleavedWindows(
   const y = f.local('i32');
   f.times(y, output.height, 1, () => {
     overlappingBlocks(f, output.width, pool === 2 ? 1 : pixels, (x) => {
-      const position = f.local('i32', i32.add(i32.times(y, output.width), x));
+      const place = outputPlace(f, plan, y, x);
       const offset = f.local('i32', i32.add(i32.times(y, pool * rowBytes), i32.times(x, pool * pixelBytes)));
       const sums = sumRows(f, context, plan, i32.add(input, offset), offsets.slice(0, pixels), channels);
       channels.forEach((channel, number) => {
@@ -35,8 +35,8 @@ export function interleavedWindows(
           [0, 1, 2, 3].map((pixel) => ofChannel[pixel % pixels]),
         );
         const value = f.local('v128', f32x4.add(total, channel.bias));
-        if (pool === 2) storeMaximum(f, plan, channel, position, offset, value, rowBytes, pixelBytes);
-        else storeNeighbours(f, plan, channel, position, offset, value, offsets, pixels);
+        if (pool === 2) storeMaximum(f, plan, channel, place, offset, value, rowBytes, pixelBytes);
+        else storeNeighbours(f, plan, channel, place, offset, value, offsets, pixels);
       });
     });
   });
@@ -51,7 +51,6 @@ function sumRows(
   pixelOffsets: readonly number[],
   channels: readonly OutputChannel[],
 ): Local<'v128'>[][] {
-  const { input } = plan.layer;
   const pixel = f.local('i32', start);
   const { bases, pointers } = copyPointers(
     f,
@@ -77,7 +76,7 @@ function sumRows(
         },
         () => i32.ne(bases[0], rowEnd),
       );
-      f.advance(pixel, (input.width * input.channels - plan.rowVectors * 4) * 4);
+      f.advance(pixel, plan.inputRowPitch - plan.rowVectors * 16);
     },
     () => i32.ne(bases[0], end),
   );
@@ -89,7 +88,7 @@ function storeMaximum(
   f: FunctionBuilder,
   { layer }: ConvolutionPlan,
   { output, argmax, scale }: OutputChannel,
-  position: Local<'i32'>,
+  place: OutputPlace,
   offset: Local<'i32'>,
   window: Local<'v128'>,
   rowBytes: number,
@@ -112,9 +111,8 @@ function storeMaximum(
     f.set(best, f32x4.pmax(best, f32x4.all(0)));
   }
   if (scale) f.set(best, f32x4.mul(best, scale));
-  const address = i32.add(output, i32.times(position, layer.output.channels * 4));
-  f.storeF32(address, f32x4.extractLane(best, 0));
-  f.storeI32(i32.add(argmax, i32.shl(position, i32.const(2))), source);
+  f.storeF32(i32.add(output, place.output), f32x4.extractLane(best, 0));
+  f.storeI32(i32.add(argmax, place.argmax), source);
 }
 
 /** ReLU and scale of up to four outputs without pooling. */
@@ -122,7 +120,7 @@ function storeNeighbours(
   f: FunctionBuilder,
   { layer }: ConvolutionPlan,
   { output, argmax, scale }: OutputChannel,
-  position: Local<'i32'>,
+  place: OutputPlace,
   offset: Local<'i32'>,
   value: Local<'v128'>,
   offsets: readonly number[],
@@ -136,6 +134,6 @@ function storeNeighbours(
   }
   if (scale) f.set(value, f32x4.mul(value, scale));
   const pitch = layer.output.channels * 4;
-  storeLanes(f, i32.add(output, i32.times(position, pitch)), value, lanes, pitch);
-  storeLanes(f, i32.add(argmax, i32.shl(position, i32.const(2))), source, lanes, 4);
+  storeLanes(f, i32.add(output, place.output), value, lanes, pitch);
+  storeLanes(f, i32.add(argmax, place.argmax), source, lanes, 4);
 }

@@ -13,7 +13,7 @@ export interface MathImports {
  * the count that the loss is averaged over.
  */
 export function logSoftmaxLoss(context: KernelContext, { exp, log }: MathImports, classes: number): Callable {
-  return context.module.function(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+  return context.module.function('log-softmax', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [logits, label, logProbabilities, loss, correct, gradient, images] = [0, 1, 2, 3, 4, 5, 6].map(
       (position) => f.parameter(position, 'i32'),
     );

@@ -5,7 +5,7 @@
 import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
 import type { ConvolutionPlan } from '../memoryPlan';
 import { copyPointers, overlappingBlocks, storeLanes, type KernelContext } from './context';
-import type { OutputChannel } from './convolutionForward';
+import { outputPlace, type OutputChannel, type OutputPlace } from './convolutionForward';
 
 type Vectors = Local<'v128'>[];
 
@@ -16,37 +16,34 @@ export function planarWindows(
   input: Local<'i32'>,
   channels: readonly OutputChannel[],
 ): void {
-  const { pool, input: size, output } = plan.layer;
+  const { pool, output } = plan.layer;
   // Only what the pool's windows use is computed.
   const height = output.height * pool;
   const width = output.width * pool;
   const rows = Math.min(height, 2);
   const vectors = width >= 8 ? 2 : 1;
-  const rowBytes = size.width * 4;
+  const rowBytes = plan.inputRowPitch;
   overlappingBlocks(f, height, rows, (y) => {
     overlappingBlocks(f, width, vectors * 4, (x) => {
       // Byte offset of the block's first window in the image, and its place among the pooled outputs.
-      const offset = f.local('i32', i32.shl(i32.add(i32.times(y, size.width), x), i32.const(2)));
+      const offset = f.local('i32', i32.add(i32.times(y, rowBytes), i32.shl(x, i32.const(2))));
       const shift = i32.const(pool - 1);
-      const position = f.local(
-        'i32',
-        i32.add(i32.times(i32.shrUnsigned(y, shift), output.width), i32.shrUnsigned(x, shift)),
-      );
+      const place = outputPlace(f, plan, i32.shrUnsigned(y, shift), i32.shrUnsigned(x, shift));
       const sums = sumTaps(f, context, plan, i32.add(input, offset), rows, vectors, channels);
       channels.forEach((channel, number) => {
-        const store = (value: V128, source: V128, lanes: number, first: number) =>
-          storeOutputs(f, plan, channel, position, value, source, lanes, first);
+        const store = (value: V128, source: V128, lanes: number, row: number, column: number) =>
+          storeOutputs(f, plan, channel, place, value, source, lanes, row, column);
         const origin = f.local('v128', i32x4.splat(offset));
         if (pool === 2) {
           const best = maxPool(f, sums[number], rowBytes);
-          store(best.value, i32x4.add(origin, best.source), Math.min(vectors * 2, output.width), 0);
+          store(best.value, i32x4.add(origin, best.source), Math.min(vectors * 2, output.width), 0, 0);
           return;
         }
         sums[number].forEach((sumsOfRow, row) => {
           sumsOfRow.forEach((sum, vector) => {
             const first = row * rowBytes + vector * 16;
             const source = i32x4.add(origin, i32x4.const([first, first + 4, first + 8, first + 12]));
-            store(sum, source, Math.min(4, width), row * output.width + vector * 4);
+            store(sum, source, Math.min(4, width), row, vector * 4);
           });
         });
       });
@@ -65,7 +62,7 @@ function sumTaps(
   channels: readonly OutputChannel[],
 ): Vectors[][] {
   const { kernel, input } = plan.layer;
-  const rowBytes = input.width * 4;
+  const rowBytes = plan.inputRowPitch;
   const sums = channels.map(({ bias }) =>
     Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128', bias))),
   );
@@ -135,13 +132,14 @@ function maxPool(f: FunctionBuilder, sums: Vectors[], rowBytes: number): { value
 /** ReLU, scale and store of neighbouring outputs of one channel. */
 function storeOutputs(
   f: FunctionBuilder,
-  { layer }: ConvolutionPlan,
+  { layer, outputRowPitch }: ConvolutionPlan,
   { output, argmax, scale }: OutputChannel,
-  position: Local<'i32'>,
+  place: OutputPlace,
   sum: V128,
   origin: V128,
   lanes: number,
-  first: number,
+  row: number,
+  column: number,
 ): void {
   const value = f.local('v128', sum);
   const source = f.local('v128', origin);
@@ -151,6 +149,8 @@ function storeOutputs(
   }
   if (scale) f.set(value, f32x4.mul(value, scale));
   const pitch = layer.output.channels * 4;
-  storeLanes(f, i32.add(output, i32.times(position, pitch)), value, lanes, pitch, first * pitch);
-  storeLanes(f, i32.add(argmax, i32.shl(position, i32.const(2))), source, lanes, 4, first * 4);
+  const first = row * outputRowPitch + column * pitch;
+  storeLanes(f, i32.add(output, place.output), value, lanes, pitch, first);
+  const firstArgmax = (row * layer.output.width + column) * 4;
+  storeLanes(f, i32.add(argmax, place.argmax), source, lanes, 4, firstArgmax);
 }

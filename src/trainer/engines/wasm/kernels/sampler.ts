@@ -6,23 +6,21 @@ import {
   f32,
   f32x4,
   i32,
-  i32x4,
   v128,
   type Callable,
   type FunctionBuilder,
-  type I32,
   type Local,
   type V128,
 } from '../assembler';
 import type { SamplerSpec } from '../../../model/network';
 import type { SamplerPlan } from '../memoryPlan';
 import { laneSums, type KernelContext } from './context';
-import { axisTaps, type Tap } from './samplerAxis';
+import { bilinearReader, tapReader } from './samplerReader';
 
 /** Generates (theta, input, output, derivativeX, derivativeY) for one image. */
 export function samplerForward(context: KernelContext, spec: SamplerSpec, plan: SamplerPlan): Callable {
   const { input, output } = plan;
-  return context.module.function(['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
+  return context.module.function('sampler forward', ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const [theta, image, target, derivativeX, derivativeY] = [0, 1, 2, 3, 4].map((position) =>
       f.parameter(position, 'i32'),
     );
@@ -33,15 +31,16 @@ export function samplerForward(context: KernelContext, spec: SamplerSpec, plan: 
       const y = f.local('v128', v128.load(pixel, plan.baseY));
       const point = ([a, b, c]: readonly V128[]) => f32x4.add(f32x4.add(f32x4.mul(a, x), f32x4.mul(b, y)), c);
       const { width, height, channels } = input.size;
-      const columns = axisTaps(f, spec, width, toPixels(spec, width, point(thetas.slice(0, 3))));
-      const rows = axisTaps(f, spec, height, toPixels(spec, height, point(thetas.slice(3))));
-      const addresses = tapAddresses(f, image, rows, columns, width);
+      const pixelX = toPixels(f, spec, width, point(thetas.slice(0, 3)));
+      const pixelY = toPixels(f, spec, height, point(thetas.slice(3)));
+      const neighbours = spec.mode === 'bilinear' && width > 1 && height > 1;
+      const read = (neighbours ? bilinearReader : tapReader)(f, spec, input, image, pixelX, pixelY);
       for (let channel = 0; channel < channels; channel++) {
-        const read = interpolate(f, rows, columns, addresses, channel * input.planePitch);
+        const { value, byX, byY } = read(channel * input.planePitch);
         const offset = channel * output.planePitch;
-        f.storeV128(i32.add(target, pixel), read.value, offset);
-        f.storeV128(i32.add(derivativeX, pixel), read.byX, offset);
-        f.storeV128(i32.add(derivativeY, pixel), read.byY, offset);
+        f.storeV128(i32.add(target, pixel), value, offset);
+        f.storeV128(i32.add(derivativeX, pixel), byX, offset);
+        f.storeV128(i32.add(derivativeY, pixel), byY, offset);
       }
     });
     clearPadding(f, plan, target);
@@ -51,7 +50,7 @@ export function samplerForward(context: KernelContext, spec: SamplerSpec, plan: 
 /** Generates (gradient, derivativeX, derivativeY, thetaGradient) for one image. */
 export function samplerBackward(context: KernelContext, spec: SamplerSpec, plan: SamplerPlan): Callable {
   const { output, input } = plan;
-  return context.module.function(['i32', 'i32', 'i32', 'i32'], (f) => {
+  return context.module.function('sampler backward', ['i32', 'i32', 'i32', 'i32'], (f) => {
     const [gradient, derivativeX, derivativeY, thetaGradient] = [0, 1, 2, 3].map((position) =>
       f.parameter(position, 'i32'),
     );
@@ -98,67 +97,24 @@ function pixelsPerUnit({ alignCorners }: SamplerSpec, size: number): number {
 }
 
 /** From −1 … 1 to pixels, in PyTorch's order of operations. */
-function toPixels({ alignCorners }: SamplerSpec, size: number, coordinate: V128): V128 {
-  const shifted = f32x4.add(coordinate, f32x4.all(1));
-  if (alignCorners) return f32x4.mul(f32x4.mul(shifted, f32x4.all(0.5)), f32x4.all(size - 1));
-  const doubled = f32x4.sub(f32x4.mul(shifted, f32x4.all(size)), f32x4.all(1));
-  return f32x4.mul(doubled, f32x4.all(0.5));
+function toPixels(f: FunctionBuilder, { alignCorners }: SamplerSpec, size: number, coordinate: V128): V128 {
+  const all = (value: number) => f.constant(f32x4.all(value));
+  const shifted = f32x4.add(coordinate, all(1));
+  if (alignCorners) return f32x4.mul(f32x4.mul(shifted, all(0.5)), all(size - 1));
+  return f32x4.mul(f32x4.sub(f32x4.mul(shifted, all(size)), all(1)), all(0.5));
 }
 
-/** [row][column][lane]: where the four points' pixels lie in the first plane. */
-function tapAddresses(
-  f: FunctionBuilder,
-  image: I32,
-  rows: readonly Tap[],
-  columns: readonly Tap[],
-  width: number,
-): Local<'i32'>[][][] {
-  const starts = rows.map(({ index }) =>
-    f.local('v128', i32x4.add(i32x4.splat(image), i32x4.mul(index, i32x4.all(width * 4)))),
-  );
-  const offsets = columns.map(({ index }) => f.local('v128', i32x4.shl(index, 2)));
-  return starts.map((start) =>
-    offsets.map((offset) => {
-      const address = f.local('v128', i32x4.add(start, offset));
-      return [0, 1, 2, 3].map((lane) => f.local('i32', i32x4.extractLane(address, lane)));
-    }),
-  );
-}
-
-function interpolate(
-  f: FunctionBuilder,
-  rows: readonly Tap[],
-  columns: readonly Tap[],
-  addresses: readonly Local<'i32'>[][][],
-  offset: number,
-): Record<'value' | 'byX' | 'byY', Local<'v128'>> {
-  const value = f.local('v128', f32x4.all(0));
-  const byX = f.local('v128', f32x4.all(0));
-  const byY = f.local('v128', f32x4.all(0));
-  const add = (sum: Local<'v128'>, factor: V128, term: V128) =>
-    f.set(sum, f32x4.add(sum, f32x4.mul(factor, term)));
-  rows.forEach((row, rowNumber) => {
-    const ofRow = f.local('v128', f32x4.all(0));
-    const ofRowByX = f.local('v128', f32x4.all(0));
-    columns.forEach((column, columnNumber) => {
-      const [first, ...others] = addresses[rowNumber][columnNumber];
-      const pixels = f.local('v128', v128.load32Splat(first, offset));
-      others.forEach((address, lane) => f.set(pixels, v128.load32Lane(address, pixels, lane + 1, offset)));
-      add(ofRow, column.weight, pixels);
-      if (column.slope) add(ofRowByX, column.slope, pixels);
-    });
-    add(value, row.weight, ofRow);
-    add(byX, row.weight, ofRowByX);
-    if (row.slope) add(byY, row.slope, ofRow);
+/** What follows a row's last pixel stays 0, as dense layers count on. */
+function clearPadding(f: FunctionBuilder, { output }: SamplerPlan, target: Local<'i32'>): void {
+  const { width, height, channels } = output.size;
+  const padding = output.rowPitch - width * 4;
+  if (padding === 0) return;
+  const row = f.local('i32', target);
+  const count = f.local('i32');
+  f.times(count, height * channels, 1, () => {
+    for (let offset = 0; offset < padding; offset += 4) {
+      f.storeF32(row, f32.const(0), width * 4 + offset);
+    }
+    f.advance(row, output.rowPitch);
   });
-  return { value, byX, byY };
-}
-
-/** What follows the output's last pixel stays 0, as dense layers and the backward pass count on. */
-function clearPadding(f: FunctionBuilder, { output }: SamplerPlan, target: I32): void {
-  const bytes = output.size.height * output.size.width * 4;
-  if (bytes === output.planePitch) return;
-  for (let channel = 0; channel < output.size.channels; channel++) {
-    f.fillZero(i32.plus(target, channel * output.planePitch + bytes), i32.const(output.planePitch - bytes));
-  }
 }

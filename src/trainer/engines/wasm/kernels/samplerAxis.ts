@@ -5,6 +5,12 @@
 import { f32x4, i32x4, v128, type FunctionBuilder, type Local, type V128 } from '../assembler';
 import type { SamplerSpec } from '../../../model/network';
 
+/** An axis of the image. */
+export interface Axis {
+  readonly spec: SamplerSpec;
+  readonly size: number;
+}
+
 export interface Tap {
   /** int32, always inside the image. */
   readonly index: Local<'v128'>;
@@ -14,50 +20,75 @@ export interface Tap {
   readonly slope?: Local<'v128'>;
 }
 
-/** Keys' kernel as in PyTorch. */
+/** Two neighbouring pixels, both inside the image, that hold all that a bilinear point reads along an axis. */
+export interface Neighbours {
+  /** int32, of the first. */
+  readonly index: Local<'v128'>;
+  readonly weights: readonly [Local<'v128'>, Local<'v128'>];
+  /** Derivatives of the weights by the coordinate. */
+  readonly slopes: readonly [Local<'v128'>, Local<'v128'>];
+}
+
+/** Of Keys' kernel, as in PyTorch. */
 const A = -0.75;
 
-const zero = f32x4.all(0);
-const one = f32x4.all(1);
-
-/** `coordinate` is in pixels: 0 is the first pixel's centre. */
-export function axisTaps(
-  f: FunctionBuilder,
-  { mode, padding, alignCorners }: SamplerSpec,
-  size: number,
-  coordinate: V128,
-): Tap[] {
+/** Taps in any mode. `coordinate` is in pixels: 0 is the first pixel's centre. */
+export function axisTaps(f: FunctionBuilder, axis: Axis, coordinate: V128): Tap[] {
+  const { spec, size } = axis;
   const point = f.local('v128', coordinate);
-  if (mode === 'bicubic') return bicubicTaps(f, point, size, padding, alignCorners);
-  let slope = f.local('v128', one);
-  if (padding === 'zeros') {
+  if (spec.mode === 'bicubic') return bicubicTaps(f, axis, point);
+  const one = all(f, 1);
+  let slope = one;
+  if (spec.padding === 'zeros') {
     // Farther out reads nothing either; what is in range fits an integer.
-    f.set(point, clamp(point, -2, size + 1));
+    f.set(point, clamp(f, point, -2, size + 1));
   } else {
-    slope = insideImage(f, point, size, padding, alignCorners);
+    slope = insideImage(f, axis, point);
   }
-  if (mode === 'nearest') {
-    const pixel = f.local('v128', f32x4.nearest(point));
-    return [tap(f, pixel, size, padding, one)];
-  }
+  if (spec.mode === 'nearest') return [tap(f, axis, f32x4.nearest(point), one)];
   const first = f.local('v128', f32x4.floor(point));
   const fraction = f.local('v128', f32x4.sub(point, first));
-  const second = f.local('v128', f32x4.add(first, one));
   return [
-    tap(f, first, size, padding, f32x4.sub(one, fraction), f32x4.neg(slope)),
-    tap(f, second, size, padding, fraction, slope),
+    tap(f, axis, first, f32x4.sub(one, fraction), f32x4.neg(slope)),
+    tap(f, axis, f32x4.add(first, one), fraction, slope),
   ];
 }
 
-function bicubicTaps(
-  f: FunctionBuilder,
-  point: Local<'v128'>,
-  size: number,
-  padding: SamplerSpec['padding'],
-  alignCorners: boolean,
-): Tap[] {
+/**
+ * The taps of bilinear interpolation as two neighbours, which memory holds side by side. The image is at least two
+ * pixels wide.
+ */
+export function bilinearNeighbours(f: FunctionBuilder, axis: Axis, coordinate: V128): Neighbours {
+  const { spec, size } = axis;
+  const one = all(f, 1);
+  const point = f.local('v128', coordinate);
+  const moved = spec.padding === 'zeros' ? undefined : insideImage(f, axis, point);
+  const floor = f.local('v128', f32x4.floor(point));
+  const first = f.local('v128', clamp(f, floor, 0, size - 2));
+  const t = f.local('v128', f32x4.sub(point, floor));
+  const rest = f.local('v128', f32x4.sub(one, t));
+  // The point's own first pixel is our first (0), lies one before it (−1) or one behind (1), or far away.
+  const away = f.local('v128', f32x4.sub(floor, first));
+  const [before, here, behind] = [-1, 0, 1].map((place) => f.local('v128', f32x4.eq(away, all(f, place))));
+  const either = (left: V128, whenLeft: V128, right: V128, whenRight: V128) =>
+    f.local('v128', v128.or(v128.and(left, whenLeft), v128.and(right, whenRight)));
+  const slope = (rising: V128, falling: V128) => {
+    const chosen = either(one, rising, all(f, -1), falling);
+    if (moved) f.set(chosen, f32x4.mul(chosen, moved));
+    return chosen;
+  };
+  return {
+    index: pixelIndex(f, first, size - 2),
+    weights: [either(t, before, rest, here), either(t, here, rest, behind)],
+    slopes: [slope(before, here), slope(here, behind)],
+  };
+}
+
+function bicubicTaps(f: FunctionBuilder, axis: Axis, point: Local<'v128'>): Tap[] {
+  const { spec, size } = axis;
+  const one = all(f, 1);
   // Beyond this all four taps read the same (border) or nothing (zeros).
-  if (padding !== 'reflection') f.set(point, clamp(point, -4, size + 3));
+  if (spec.padding !== 'reflection') f.set(point, clamp(f, point, -4, size + 3));
   const floor = f.local('v128', f32x4.floor(point));
   const t = f.local('v128', f32x4.sub(point, floor));
   const fromRight = f.local('v128', f32x4.sub(one, t));
@@ -70,81 +101,77 @@ function bicubicTaps(
     { shift: 2, kernel: outer, distance: f32x4.add(fromRight, one), sign: -1 },
   ].map(({ shift, kernel: [cubic, square, linear, constant], distance, sign }) => {
     const x = f.local('v128', distance);
-    const weight = polynomial([cubic, square, linear, constant], x);
-    const slope = polynomial([3 * cubic * sign, 2 * square * sign, linear * sign], x);
-    const pixel = f.local('v128', f32x4.add(floor, f32x4.all(shift)));
-    if (padding !== 'zeros') insideImage(f, pixel, size, padding, alignCorners);
-    return tap(f, pixel, size, padding, weight, slope);
+    const weight = polynomial(f, [cubic, square, linear, constant], x);
+    const slope = polynomial(f, [3 * cubic * sign, 2 * square * sign, linear * sign], x);
+    const pixel = f.local('v128', f32x4.add(floor, all(f, shift)));
+    if (spec.padding !== 'zeros') insideImage(f, axis, pixel);
+    return tap(f, axis, pixel, weight, slope);
   });
 }
 
 /** Moves points into the image, as padding says; returns the derivative of where they end by where they were. */
-function insideImage(
-  f: FunctionBuilder,
-  point: Local<'v128'>,
-  size: number,
-  padding: 'border' | 'reflection',
-  alignCorners: boolean,
-): Local<'v128'> {
-  const slope = f.local('v128', one);
-  if (padding === 'reflection') {
-    const low = alignCorners ? 0 : -0.5;
-    const span = alignCorners ? size - 1 : size;
+function insideImage(f: FunctionBuilder, { spec, size }: Axis, point: Local<'v128'>): Local<'v128'> {
+  const slope = f.local('v128', all(f, 1));
+  if (spec.padding === 'reflection') {
+    const low = spec.alignCorners ? 0 : -0.5;
+    const span = spec.alignCorners ? size - 1 : size;
     if (span === 0) {
-      f.set(point, zero);
-      f.set(slope, zero);
+      f.set(point, all(f, 0));
+      f.set(slope, all(f, 0));
       return slope;
     }
-    const fromLow = f.local('v128', f32x4.sub(point, f32x4.all(low)));
-    f.set(slope, v128.bitselect(f32x4.neg(one), one, f32x4.lt(fromLow, zero)));
+    const fromLow = f.local('v128', f32x4.sub(point, all(f, low)));
+    f.set(slope, v128.bitselect(all(f, -1), slope, f32x4.lt(fromLow, all(f, 0))));
     f.set(fromLow, f32x4.abs(fromLow));
-    const flips = f.local('v128', f32x4.floor(f32x4.div(fromLow, f32x4.all(span))));
-    const extra = f.local('v128', f32x4.sub(fromLow, f32x4.mul(flips, f32x4.all(span))));
-    const pairs = f32x4.mul(f32x4.floor(f32x4.mul(flips, f32x4.all(0.5))), f32x4.all(2));
+    const flips = f.local('v128', f32x4.floor(f32x4.div(fromLow, all(f, span))));
+    const extra = f.local('v128', f32x4.sub(fromLow, f32x4.mul(flips, all(f, span))));
+    const pairs = f32x4.mul(f32x4.floor(f32x4.mul(flips, all(f, 0.5))), all(f, 2));
     const odd = f.local('v128', f32x4.gt(flips, pairs));
-    f.set(extra, v128.bitselect(f32x4.sub(f32x4.all(span), extra), extra, odd));
+    f.set(extra, v128.bitselect(f32x4.sub(all(f, span), extra), extra, odd));
     f.set(slope, v128.bitselect(f32x4.neg(slope), slope, odd));
-    f.set(point, f32x4.add(extra, f32x4.all(low)));
+    f.set(point, f32x4.add(extra, all(f, low)));
   }
   // On the border itself the derivative is 0.
-  const inside = v128.and(f32x4.gt(point, zero), f32x4.lt(point, f32x4.all(size - 1)));
+  const inside = v128.and(f32x4.gt(point, all(f, 0)), f32x4.lt(point, all(f, size - 1)));
   f.set(slope, v128.and(slope, inside));
-  f.set(point, clamp(point, 0, size - 1));
+  f.set(point, clamp(f, point, 0, size - 1));
   return slope;
 }
 
-function tap(
-  f: FunctionBuilder,
-  /** Whole numbers. */
-  pixel: Local<'v128'>,
-  size: number,
-  padding: SamplerSpec['padding'],
-  weight: V128,
-  slope?: V128,
-): Tap {
-  const last = f32x4.all(size - 1);
-  const inside = f.local('v128');
-  if (padding === 'zeros') f.set(inside, v128.and(f32x4.ge(pixel, zero), f32x4.le(pixel, last)));
-  const visible = (value: V128) => f.local('v128', padding === 'zeros' ? v128.and(value, inside) : value);
+/** `place` holds whole numbers. */
+function tap(f: FunctionBuilder, { spec, size }: Axis, place: V128, weight: V128, slope?: V128): Tap {
+  const pixel = f.local('v128', place);
+  let visible = (value: V128) => f.local('v128', value);
+  if (spec.padding === 'zeros') {
+    const inside = f.local('v128', v128.and(f32x4.ge(pixel, all(f, 0)), f32x4.le(pixel, all(f, size - 1))));
+    visible = (value) => f.local('v128', v128.and(value, inside));
+  }
   return {
-    // Clamped as integers, so that nothing, not even a point that is no number, reads outside.
-    index: f.local(
-      'v128',
-      i32x4.minSigned(i32x4.maxSigned(i32x4.truncate(pixel), zero), i32x4.all(size - 1)),
-    ),
+    index: pixelIndex(f, pixel, size - 1),
     weight: visible(weight),
     ...(slope ? { slope: visible(slope) } : {}),
   };
 }
 
-function clamp(value: V128, low: number, high: number): V128 {
-  return f32x4.min(f32x4.max(value, f32x4.all(low)), f32x4.all(high));
+/** As integers from 0 to last, so that nothing, not even a point that is no number, reads outside. */
+function pixelIndex(f: FunctionBuilder, pixel: V128, last: number): Local<'v128'> {
+  const index = i32x4.maxSigned(i32x4.truncate(pixel), all(f, 0));
+  return f.local('v128', i32x4.minSigned(index, f.constant(i32x4.all(last))));
+}
+
+/** What is no number stays so. */
+function clamp(f: FunctionBuilder, value: V128, low: number, high: number): V128 {
+  return f32x4.pmin(f32x4.pmax(value, all(f, low)), all(f, high));
 }
 
 /** Coefficients from the highest power. */
-function polynomial([highest, ...rest]: readonly number[], x: V128): V128 {
+function polynomial(f: FunctionBuilder, [highest, ...rest]: readonly number[], x: V128): V128 {
   return rest.reduce<V128>(
-    (sum, coefficient) => f32x4.add(f32x4.mul(sum, x), f32x4.all(coefficient)),
-    f32x4.all(highest),
+    (sum, coefficient) => f32x4.add(f32x4.mul(sum, x), all(f, coefficient)),
+    all(f, highest),
   );
+}
+
+function all(f: FunctionBuilder, value: number): Local<'v128'> {
+  return f.constant(f32x4.all(value));
 }

@@ -8,7 +8,7 @@ import type { KernelContext } from './context';
  * multiple of 64 bytes apart) as the sum over the parts of the batch, in their order.
  */
 export function sumPartGradients(context: KernelContext, plan: MemoryPlan): Callable {
-  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+  return context.module.function('sum of parts', ['i32', 'i32', 'i32'], (f) => {
     const [from, to, parts] = [0, 1, 2].map((position) => f.parameter(position, 'i32'));
     const weight = f.local('i32', from);
     const firstPart = plan.partGradients - plan.parameters;
@@ -34,7 +34,7 @@ export function sumPartGradients(context: KernelContext, plan: MemoryPlan): Call
 
 /** Generates (from, to, learningRate address): weights −= learning rate · gradient, `from` to `to` by 16 bytes. */
 export function gradientDescent(context: KernelContext, plan: MemoryPlan): Callable {
-  return context.module.function(['i32', 'i32', 'i32'], (f) => {
+  return context.module.function('gradient descent', ['i32', 'i32', 'i32'], (f) => {
     const [from, to, rate] = [0, 1, 2].map((position) => f.parameter(position, 'i32'));
     const weight = f.local('i32', from);
     const learningRate = f.local('v128', v128.load32Splat(rate));

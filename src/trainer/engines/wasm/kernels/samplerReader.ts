@@ -1,0 +1,110 @@
+/** How the sampler reads one plane of an image at four points, once the points are known. */
+import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
+import type { SamplerSpec } from '../../../model/network';
+import type { PlanarImage } from '../memoryPlan';
+import { axisTaps, bilinearNeighbours, type Tap } from './samplerAxis';
+
+/** The value at each point and its derivatives by the point's x and y in pixels. */
+export type Sample = Record<'value' | 'byX' | 'byY', V128>;
+
+/** Reads the plane `offset` bytes from the image's first. */
+type PlaneReader = (offset: number) => Sample;
+
+type Reader = (
+  f: FunctionBuilder,
+  spec: SamplerSpec,
+  image: PlanarImage,
+  address: I32,
+  x: V128,
+  y: V128,
+) => PlaneReader;
+
+/** Any mode: every tap is fetched by itself. */
+export const tapReader: Reader = (f, spec, { size, rowPitch }, address, x, y) => {
+  const columns = axisTaps(f, { spec, size: size.width }, x);
+  const rows = axisTaps(f, { spec, size: size.height }, y);
+  const addresses = tapAddresses(f, address, rows, columns, rowPitch);
+  return (offset) => interpolate(f, rows, columns, addresses, offset);
+};
+
+/** Bilinear: the four pixels around a point are two pairs of neighbours, each fetched at once. */
+export const bilinearReader: Reader = (f, spec, { size, rowPitch }, address, x, y) => {
+  const column = bilinearNeighbours(f, { spec, size: size.width }, x);
+  const row = bilinearNeighbours(f, { spec, size: size.height }, y);
+  const start = i32x4.add(i32x4.mul(row.index, f.constant(i32x4.all(rowPitch))), i32x4.shl(column.index, 2));
+  const starts = f.local('v128', start);
+  const points = [0, 1, 2, 3].map((lane) =>
+    f.local('i32', i32.add(address, i32x4.extractLane(starts, lane))),
+  );
+  const weighted = (left: V128, right: V128, [a, b]: readonly V128[]) =>
+    f32x4.add(f32x4.mul(left, a), f32x4.mul(right, b));
+  return (offset) => {
+    const rows = [offset, offset + rowPitch].map((start) => {
+      const pair = (first: I32, second: I32) =>
+        f.local('v128', v128.load64Lane(second, v128.load64Zero(first, start), 1, start));
+      const near = pair(points[0], points[1]);
+      const far = pair(points[2], points[3]);
+      const left = f.local('v128', v128.shuffle(near, far, [0, 2, 4, 6]));
+      const right = f.local('v128', v128.shuffle(near, far, [1, 3, 5, 7]));
+      return {
+        value: f.local('v128', weighted(left, right, column.weights)),
+        byX: f.local('v128', weighted(left, right, column.slopes)),
+      };
+    });
+    const [top, bottom] = rows;
+    return {
+      value: weighted(top.value, bottom.value, row.weights),
+      byX: weighted(top.byX, bottom.byX, row.weights),
+      byY: weighted(top.value, bottom.value, row.slopes),
+    };
+  };
+};
+
+/** [row][column][lane]: where the four points' pixels lie in the first plane. */
+function tapAddresses(
+  f: FunctionBuilder,
+  image: I32,
+  rows: readonly Tap[],
+  columns: readonly Tap[],
+  rowPitch: number,
+): Local<'i32'>[][][] {
+  const starts = rows.map(({ index }) =>
+    f.local('v128', i32x4.add(i32x4.splat(image), i32x4.mul(index, f.constant(i32x4.all(rowPitch))))),
+  );
+  const offsets = columns.map(({ index }) => f.local('v128', i32x4.shl(index, 2)));
+  return starts.map((start) =>
+    offsets.map((offset) => {
+      const address = f.local('v128', i32x4.add(start, offset));
+      return [0, 1, 2, 3].map((lane) => f.local('i32', i32x4.extractLane(address, lane)));
+    }),
+  );
+}
+
+function interpolate(
+  f: FunctionBuilder,
+  rows: readonly Tap[],
+  columns: readonly Tap[],
+  addresses: readonly Local<'i32'>[][][],
+  offset: number,
+): Sample {
+  const value = f.local('v128', f32x4.all(0));
+  const byX = f.local('v128', f32x4.all(0));
+  const byY = f.local('v128', f32x4.all(0));
+  const add = (sum: Local<'v128'>, factor: V128, term: V128) =>
+    f.set(sum, f32x4.add(sum, f32x4.mul(factor, term)));
+  rows.forEach((row, rowNumber) => {
+    const ofRow = f.local('v128', f32x4.all(0));
+    const ofRowByX = f.local('v128', f32x4.all(0));
+    columns.forEach((column, columnNumber) => {
+      const [first, ...others] = addresses[rowNumber][columnNumber];
+      const pixels = f.local('v128', v128.load32Splat(first, offset));
+      others.forEach((address, lane) => f.set(pixels, v128.load32Lane(address, pixels, lane + 1, offset)));
+      add(ofRow, column.weight, pixels);
+      if (column.slope) add(ofRowByX, column.slope, pixels);
+    });
+    add(value, row.weight, ofRow);
+    add(byX, row.weight, ofRowByX);
+    if (row.slope) add(byY, row.slope, ofRow);
+  });
+  return { value, byX, byY };
+}
