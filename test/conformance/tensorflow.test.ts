@@ -18,8 +18,10 @@ if (isTensorflowAvailable(directories)) {
     });
   });
 } else {
-  it.skip('tensorflow engine: @tensorflow/tfjs-node is not installed; "npm run setup:tensorflow" does that', () =>
-    undefined);
+  const message =
+    'tensorflow engine: @tensorflow/tfjs-node is not installed; "npm run setup:tensorflow" does that';
+  console.log(`Skipped: ${message}.`);
+  it.skip(message, () => undefined);
 }
 
 const network = smallNetwork({ height: 12, width: 12, channels: 1 }, {});
