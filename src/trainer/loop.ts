@@ -44,13 +44,13 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
   const batch = newBatch(dataset, config.batchSize);
   const dropout = new DropoutSource(network, config.batchSize, parts.dropout);
   const pace = new Pace(config, batches);
+  let recentLoss = 0;
+  let recentBatches = 0;
 
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     const order = parts.order.permutation(dataset.train.count);
     const epochStart = performance.now();
     let epochLoss = 0;
-    let recentLoss = 0;
-    let recentBatches = 0;
     for (let index = 0; index < batches; index++) {
       const from = index * config.batchSize;
       batch.count = Math.min(config.batchSize, dataset.train.count - from);
