@@ -55,8 +55,10 @@ class FakeHost {
         ? this.at + target
         : events.findIndex((event) => event.type === 'samples' && event.epoch === target.epoch) + 1;
     for (; this.at < Math.min(end, events.length); this.at++) {
+      const before = this.status;
       this.apply(events[this.at]);
       this.send({ type: 'event', event: events[this.at] });
+      if (this.status !== before) this.send({ type: 'status', status: this.status });
     }
   }
 
@@ -138,7 +140,7 @@ function pretendInspection(
     label: digit.label,
     classNames: [...classNames],
     epoch: samples.epoch,
-    batch: samples.epoch === 0 ? 0 : history.started.batchesPerEpoch,
+    batch: 0,
     theta: [...digit.theta],
     probabilities: weights.map((weight, name) =>
       name === digit.predicted ? digit.probability : ((1 - digit.probability) * weight) / total,

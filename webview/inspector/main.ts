@@ -176,9 +176,10 @@ function describeVerdict({ label, classNames, probabilities }: Inspection): stri
   return `${sign} True class ${name}, predicted ${className(classNames, predicted)} with ${formatProbability(probabilities[predicted])}`;
 }
 
+/** `epoch` counts whole epochs, `batch` the batches since. */
 function describeWeights({ epoch, batch }: Inspection): string {
-  if (epoch === 0 && batch === 0) return 'Weights before training';
-  return `Weights after epoch ${formatCount(epoch)}, batch ${formatCount(batch)}`;
+  if (batch > 0) return `Weights in epoch ${formatCount(epoch + 1)}, after batch ${formatCount(batch)}`;
+  return epoch === 0 ? 'Weights before training' : `Weights after epoch ${formatCount(epoch)}`;
 }
 
 main();

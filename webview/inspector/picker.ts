@@ -21,7 +21,7 @@ export class Picker {
   ) {
     this.field = textField({
       label: 'Index of the test digit',
-      testId: 'index',
+      testId: 'digit-index',
       width: 6,
       input: () => this.read(),
       keydown: (event) => {

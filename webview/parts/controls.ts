@@ -67,7 +67,12 @@ export interface FieldOptions {
 export function textField({ label, testId, width, input, keydown }: FieldOptions): FieldControl {
   const control = document.createElement('vscode-text-field') as HTMLElement & Pick<TextField, 'value'>;
   apply(control, { 'data-testid': testId, 'aria-label': label, size: width });
-  control.addEventListener('input', input);
+  // The toolkit keeps the attribute as it was at first; who looks at the page from outside reads it.
+  const reflect = (): void => setAttribute(control, 'value', control.value);
+  control.addEventListener('input', () => {
+    reflect();
+    input();
+  });
   control.addEventListener('keydown', keydown);
   return {
     element: control,
@@ -76,6 +81,7 @@ export function textField({ label, testId, width, input, keydown }: FieldOptions
     },
     set value(text) {
       if (control.value !== text) control.value = text;
+      reflect();
     },
     setInvalid: (invalid) => setAttribute(control, 'aria-invalid', String(invalid)),
   };

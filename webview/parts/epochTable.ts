@@ -22,9 +22,9 @@ export class EpochTable {
 
   /** @param isSeen by everybody, or by screen readers alone */
   constructor(isSeen = false) {
-    this.element = element(
+    const table = element(
       'table',
-      { class: isSeen ? 'epochs numbers' : 'unseen', 'data-testid': 'epoch-table' },
+      { class: 'epochs numbers', 'data-testid': 'epoch-table' },
       element('caption', {}, 'Results after each epoch'),
       element(
         'thead',
@@ -33,6 +33,8 @@ export class EpochTable {
       ),
       this.body,
     );
+    // A table is never narrower than its content, so its frame is what hides it.
+    this.element = isSeen ? table : element('div', { class: 'unseen' }, table);
   }
 
   show(epochs: readonly EpochEvent[]): void {

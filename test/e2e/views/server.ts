@@ -10,7 +10,7 @@ import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const recording = path.join(root, 'test/fixtures/recording/events.jsonl');
+export const recording = path.join(root, 'test/fixtures/recording/events.jsonl');
 
 export interface ViewServer {
   /** Ends with a slash. */

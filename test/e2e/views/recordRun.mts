@@ -1,0 +1,40 @@
+/**
+ * Makes the recording that the views' tests replay out of a run folder:
+ * `tsx test/e2e/views/recordRun.mts RUN_DIR [EVENTS_FILE]`. The samples, which a run folder keeps apart, go where they
+ * happened; what tells of the machine it ran on is left out.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { decodeLine, encodeLine } from '../../../src/shared/messages';
+import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
+import { recording } from './server';
+
+const [directory, file = recording] = process.argv.slice(2);
+const events = readFileSync(path.join(directory, 'events.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => decodeLine(line) as TrainerEvent);
+
+const replayed = events.flatMap((event): TrainerEvent[] => {
+  switch (event.type) {
+    case 'started':
+      return [
+        { ...event, directory: '/home/me/runs/1', dataset: { ...event.dataset, source: 'the cache' } },
+        samplesOf(0),
+      ];
+    case 'epoch':
+      return [event, samplesOf(event.epoch)];
+    case 'batch':
+    case 'weights':
+    case 'finished':
+      return [event];
+    default:
+      return [];
+  }
+});
+writeFileSync(file, replayed.map((event) => encodeLine(event) + '\n').join(''));
+
+function samplesOf(epoch: number): TrainerEvent {
+  const name = `epoch-${String(epoch).padStart(4, '0')}.json`;
+  return decodeLine(readFileSync(path.join(directory, 'samples', name), 'utf8')) as TrainerEvent;
+}

@@ -1,0 +1,61 @@
+/** report.html as a file of its own, with nothing but a browser. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, picture, tableRows } from './browser';
+import { serveViews, type ViewServer } from './server';
+
+let browser: Browser;
+let server: ViewServer;
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
+  folder = await mkdtemp(path.join(tmpdir(), 'stn-report-'));
+  file = path.join(folder, 'report.html');
+  await writeFile(file, await (await fetch(`${server.url}report`)).text());
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('the report', () => {
+  it('shows every epoch’s digits, the charts and the configuration', async () => {
+    const page = await browser.newPage();
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(pathToFileURL(file).href);
+    expect(requests).toHaveLength(1);
+    expect(await tableRows(page, 'epoch-table').then((rows) => rows.length)).toBeGreaterThanOrEqual(3);
+    // Twenty digits before training and after each of three epochs.
+    expect(await page.getByTestId('digit-output').count()).toBe(80);
+    expect(await page.getByTestId('config').textContent()).toContain('learningRate');
+    expect(await page.getByTestId('loss-chart-canvas').getAttribute('aria-label')).toContain('test loss');
+    await page.close();
+  });
+
+  it('is light or dark as its reader prefers', async () => {
+    const page = await browser.newPage({ colorScheme: 'light' });
+    await page.goto(pathToFileURL(file).href);
+    const light = await picture(page.getByTestId('accuracy-chart'));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(() => picture(page.getByTestId('accuracy-chart'))).not.toBe(light);
+    await page.close();
+  });
+
+  it('says what is wrong with a page that was spoiled', async () => {
+    const page = await browser.newPage();
+    const html = await (await fetch(`${server.url}report`)).text();
+    const spoiled = path.join(folder, 'spoiled.html');
+    await writeFile(spoiled, html.replace('"type":"started"', '"type":"stated"'));
+    await page.goto(pathToFileURL(spoiled).href);
+    expect(await page.getByTestId('complaint').textContent()).toContain('This report can’t be shown.');
+    await page.close();
+  });
+});
