@@ -47,7 +47,10 @@ export class ChartPanel {
     values: Readonly<Partial<Record<CurveKind, string>>>,
   ): void {
     for (const [kind, node] of this.values) setText(node, values[kind] ?? '–');
-    const told = curves.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
+    const told = curves
+      .filter(({ kind }) => this.values.has(kind))
+      .map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`)
+      .join(', ');
     setAttribute(this.canvas, 'aria-label', `${this.title} over epochs: ${told}.`);
     setText(this.emptiness, curves.every(({ points }) => points.length === 0) ? this.whenEmpty : '');
     this.chart.show(curves, x, y);

@@ -16,7 +16,7 @@ import { themeColours, type ThemeColours } from './theme';
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
 /** What a curve means decides its look: lines and marks differ, not hues alone. */
-export type CurveKind = 'test' | 'train' | 'best';
+export type CurveKind = 'test' | 'train' | 'trace' | 'best';
 
 export interface Curve {
   readonly kind: CurveKind;
@@ -74,6 +74,8 @@ export class CurveChart {
         },
         plugins: {
           tooltip: {
+            // The mean over it says the same, and can be read.
+            filter: ({ dataset: set }) => kindOf(set as LineDataset) !== 'trace',
             callbacks: {
               title: ([item]) => epochName(item.parsed.x ?? 0),
               label: (item) => ` ${item.dataset.label ?? ''}: ${options.formatValue(item.parsed.y ?? NaN)}`,
@@ -169,11 +171,20 @@ function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<Li
         pointHoverRadius: 5,
         order: 1,
       };
+    case 'trace':
+      return {
+        borderColor: colours.trace,
+        backgroundColor: colours.trace,
+        borderWidth: 1,
+        pointRadius: 0,
+        pointHoverRadius: 0,
+        order: 3,
+      };
     case 'train':
       return {
         borderColor: colours.train,
         backgroundColor: colours.train,
-        borderWidth: 1,
+        borderWidth: 1.5,
         pointRadius: 0,
         pointHoverRadius: 3,
         order: 2,

@@ -41,3 +41,23 @@ export class TrainLossCurve {
     return this.points;
   }
 }
+
+/**
+ * The mean of each point and its neighbours, as many to either side as there are up to `half`: it has no lag, and its
+ * ends are the points themselves, so that a steep beginning stays steep. Gaps are left out of the means.
+ */
+export function movingMean(points: readonly Point[], half: number): Point[] {
+  const sums = [0];
+  const counts = [0];
+  points.forEach(({ y }, at) => {
+    const isNumber = !Number.isNaN(y);
+    sums.push(sums[at] + (isNumber ? y : 0));
+    counts.push(counts[at] + (isNumber ? 1 : 0));
+  });
+  return points.map(({ x, y }, at) => {
+    const reach = Math.min(half, at, points.length - 1 - at);
+    if (reach === 0) return { x, y };
+    const count = counts[at + reach + 1] - counts[at - reach];
+    return { x, y: count > 0 ? (sums[at + reach + 1] - sums[at - reach]) / count : NaN };
+  });
+}

@@ -57,7 +57,7 @@ export function runFacts(history: RunHistory, isRunning: boolean): Fact[] {
       id: 'dataset',
       name: 'Dataset',
       value: dataset.name,
-      detail: `${formatCount(dataset.trainCount)} + ${formatCount(dataset.testCount)} images, ${dataset.source}`,
+      detail: `${formatCount(dataset.trainCount)} train, ${formatCount(dataset.testCount)} test images · ${dataset.source}`,
     },
     { id: 'engine', name: 'Engine', value: engine.name, detail: `${engine.detail} (${engine.reason})` },
     {

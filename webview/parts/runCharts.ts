@@ -2,7 +2,7 @@
 import type { RunHistory } from '../../src/shared/runHistory';
 import { accuracyAxis, epochAxis, lossAxis } from './axes';
 import { ChartPanel } from './chartPanel';
-import { testAccuracyCurve, testLossCurve, TrainLossCurve } from './curves';
+import { movingMean, testAccuracyCurve, testLossCurve, TrainLossCurve } from './curves';
 import { element } from './dom';
 import { EpochTable } from './epochTable';
 import { formatLoss, formatPercent } from './format';
@@ -68,11 +68,14 @@ export class RunCharts {
 
     const testLoss = testLossCurve(history);
     const trainLoss = this.trainLoss.follow(history);
+    // As many points as would share a few pixels are averaged; the single ones stay in sight behind.
+    const half = Math.floor(trainLoss.length / 120);
     const newest = history.epochs.at(-1);
     const batch = history.batches.at(-1);
     this.loss.show(
       [
-        { kind: 'train', name: 'train loss', points: trainLoss },
+        { kind: 'trace', name: 'train loss of single points', points: half > 0 ? trainLoss : [] },
+        { kind: 'train', name: 'train loss', points: half > 0 ? movingMean(trainLoss, half) : trainLoss },
         { kind: 'test', name: 'test loss', points: testLoss },
       ],
       x,

@@ -10,6 +10,8 @@ const colourNames = {
   test: '--stn-test',
   /** What was measured while training. */
   train: '--stn-train',
+  /** The same before it is averaged. */
+  trace: '--stn-trace',
   tooltipBackground: '--stn-tooltip-background',
   tooltipForeground: '--stn-tooltip-foreground',
   tooltipBorder: '--stn-tooltip-border',

@@ -3,7 +3,7 @@ import { maximumBatches } from '../../../src/shared/runHistory';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { availability } from '../../../webview/dashboard/availability';
 import { statusText } from '../../../webview/dashboard/statusText';
-import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/curves';
+import { movingMean, testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/curves';
 import { runFacts } from '../../../webview/parts/facts';
 import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/progress';
 import { RunStore } from '../../../webview/parts/store';
@@ -74,6 +74,14 @@ describe('curves', () => {
     expect(testAccuracyCurve(run)[2]).toEqual({ x: 3, y: 10 });
   });
 
+  it('are averaged without lag, with their ends as they are, and around gaps', () => {
+    const points = [8, 4, 2, NaN, 1, 1].map((y, x) => ({ x, y }));
+    expect(movingMean(points, 1).map(({ y }) => y)).toEqual([8, 14 / 3, 3, 1.5, 1, 1]);
+    expect(movingMean(points, 0)).toEqual(points);
+    const line = Array.from({ length: 50 }, (_, x) => ({ x, y: 3 * x }));
+    movingMean(line, 7).forEach(({ x, y }) => expect(y).toBeCloseTo(3 * x, 9));
+  });
+
   it('follow batches as they come, and anew after the history was thinned out', () => {
     const store = new RunStore();
     const curve = new TrainLossCurve();
@@ -129,7 +137,7 @@ describe('facts', () => {
 
   it('say why this engine, and where the data came from', () => {
     expect(value('engine')?.detail).toBe('WebAssembly, 2 threads (configured)');
-    expect(value('dataset')?.detail).toBe('60,000 + 10,000 images, the cache');
+    expect(value('dataset')?.detail).toBe('60,000 train, 10,000 test images · the cache');
   });
 
   it('leave no time running for a run that died', () => {
