@@ -15,7 +15,7 @@ const limit = Number(process.env.STN_TEST_LIMIT_SECONDS ?? 900);
 /** What this version of the workbench itself says among the lines of the tests. */
 const workbenchTalk = new RegExp(
   [
-    '^Ignoring fetching additional builtin extensions',
+    '^(Ignoring fetching|Updating) additional builtin extensions',
     '^(Creating a socket|Resolv(ing|ed) connection token) ',
     '^Creation of workbench contribution ',
     '^\\[(AccountPolicyGate|AgentHost:remote|reconnection-grace-time|Service Worker)\\]',

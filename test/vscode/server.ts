@@ -15,7 +15,7 @@ export type Settings = Record<string, unknown>;
 export interface ServerOptions {
   /** User settings, beside those that give a clean picture. */
   settings?: Settings;
-  /** Whether VS Code asks whether a folder is trusted; false trusts every folder. */
+  /** Whether a folder is opened in restricted mode until it is trusted; without, every folder is trusted. */
   workspaceTrust?: boolean;
   /** An extension to install, packaged. */
   vsix?: string;
@@ -43,7 +43,7 @@ export interface Server {
   testDriver: boolean;
   /** Marks a process, given this environment, as one of this server's. */
   mark: Record<string, string>;
-  /** Changes user settings, which VS Code takes up at once. */
+  /** Changes settings, which VS Code takes up at once. They are the machine's, and win over the user's. */
   set(settings: Settings): void;
   /** What is running: the server, the extension host, what the extensions started. */
   processes(): MarkedProcess[];
@@ -64,7 +64,7 @@ const cleanPicture: Settings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'json.schemaDownload.enable': false,
   'npm.fetchOnlinePackageInfo': false,
   'telemetry.telemetryLevel': 'off',
@@ -85,14 +85,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     ...['--user-data-dir', userData],
     ...['--extensions-dir', extensions],
   ];
-  const settingsFile = path.join(userData, 'User', 'settings.json');
-  const settings = { ...cleanPicture, 'security.workspace.trust.enabled': options.workspaceTrust ?? false };
-  const set = (changed: Settings) => {
-    Object.assign(settings, changed);
-    mkdirSync(path.dirname(settingsFile), { recursive: true });
-    writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
+  const writeSettings = (scope: 'User' | 'Machine', settings: Settings) => {
+    mkdirSync(path.join(userData, scope), { recursive: true });
+    writeFileSync(path.join(userData, scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
   };
-  set(options.settings ?? {});
+  const trust = { 'security.workspace.trust.enabled': options.workspaceTrust ?? false };
+  writeSettings('User', { ...cleanPicture, ...trust, ...options.settings });
+  // Of code-server's two files, only the machine's is watched: the user's it knows by another name than its events have.
+  const changed: Settings = {};
+  const set = (settings: Settings) => writeSettings('Machine', Object.assign(changed, settings));
+  set({});
 
   const id = randomUUID();
   const mark = { [markVariable]: id };

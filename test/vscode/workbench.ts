@@ -163,10 +163,13 @@ async function visibleWebviews(page: Page): Promise<{ title: string; frame: Fram
   return found;
 }
 
-/** Changes the colour theme, and waits until the workbench wears it. */
+/** Changes the colour theme, and waits until the workbench and the visible webviews wear it. */
 export async function setTheme({ page, server }: Workbench, theme: Theme): Promise<void> {
   server.set({ 'workbench.colorTheme': theme });
   await page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor({ timeout: patience });
+  for (const { frame } of await visibleWebviews(page)) {
+    await frame.locator(`body[data-vscode-theme-id="${theme}"]`).waitFor({ timeout: patience });
+  }
 }
 
 /** Takes a picture without a blinking cursor, a half-done animation or a hover. */
