@@ -4,6 +4,7 @@ import type { Places, TrainerEvent, TrainerEventOf } from '../shared/trainerProt
 import type { RunStatus } from '../shared/viewProtocol';
 import { FaultError, type Fault } from './fault';
 import { Emitter, type Disposable } from './lifecycle';
+import { logLine } from './logLine';
 import { createRunDirectory } from './runFolder';
 import type { RunStore } from './runStore';
 import { TrainerProcess, type TrainerTimeouts } from './trainerProcess';
@@ -171,7 +172,8 @@ export class Training implements Disposable {
   }
 
   private take(event: TrainerEvent): void {
-    if (event.type === 'preparing') this.options.log.info(event.message);
+    const line = logLine(event);
+    if (line) this.options.log.info(line);
     if (event.type === 'started' && event.dataset.notice) this.options.log.warn(event.dataset.notice);
     if (event.type === 'failed') this.options.log.error(event.detail ?? event.message);
     this.runs.apply(event);

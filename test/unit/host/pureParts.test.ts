@@ -66,7 +66,7 @@ describe('a view’s page', () => {
     expect(policy?.split('; ')).toEqual([
       "default-src 'none'",
       "script-src 'nonce-n0nce'",
-      'style-src https://host',
+      "style-src https://host 'nonce-n0nce'",
       'img-src https://host data:',
       'font-src https://host',
     ]);

@@ -51,6 +51,7 @@ describe('a training', () => {
     expect(runs.history?.samples.map(({ epoch }) => epoch)).toEqual([1]);
     expect(runs.history?.started.directory.startsWith(runsDirectory)).toBe(true);
     expect(log).toContain('This is not MNIST.');
+    expect(log.filter((line) => line.startsWith('Epoch 1: '))).toHaveLength(1);
     expect(isAlive(training.pid)).toBe(true);
     expect(await training.inspect(5)).toMatchObject({ index: 5 });
   });
