@@ -7,7 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mnistFolder } from '../support/mnist';
 import { openWorkbench, type Workbench } from '../vscode/browser';
 import { startServer, type Server } from '../vscode/server';
-import { quickPick, runCommand, screenshot, setTheme, webviewFrame, type Theme } from '../vscode/workbench';
+import {
+  answerDialog,
+  runCommand,
+  screenshot,
+  setTheme,
+  webviewFrame,
+  type Theme,
+} from '../vscode/workbench';
 
 /** An epoch on two busy cores, also on a slow machine. */
 const epochPatience = 300_000;
@@ -120,9 +127,7 @@ describe(`from the command palette (${mnistFolder ? 'MNIST' : 'synthetic digits:
 
   it('asks before it gives up a run that is going on', async () => {
     await runCommand(workbench.page, 'STN: Train');
-    await quickPick(workbench.page, 'Keep it').catch(async () => {
-      await workbench.page.getByRole('button', { name: 'Keep it' }).click();
-    });
+    await answerDialog(workbench.page, 'A training is going on.', 'Keep It');
     const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
     expect((await epochRows(dashboard)).length).toBeGreaterThanOrEqual(2);
     expect(trainers()).toHaveLength(1);
