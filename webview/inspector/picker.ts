@@ -12,7 +12,7 @@ export class Picker {
     role: 'alert',
     'data-testid': 'index-problem',
   });
-  private readonly range = element('span', { class: 'muted numbers' });
+  private readonly range = element('span', { class: 'range muted numbers' });
   private count: number | undefined;
 
   constructor(

@@ -26,7 +26,7 @@ export class Pictures {
   private readonly input = new Stage('input');
   private readonly grid = new Stage('sampling-grid');
   private readonly output = new Stage('output');
-  private readonly gridFigure: HTMLElement;
+  private readonly row: HTMLElement;
   private readonly gridLayer = svg('g', { class: 'grid' });
   private readonly letterLayer = svg('g', { class: 'letters' });
   private readonly outputLetters = svg('g', { class: 'letters' });
@@ -42,19 +42,14 @@ export class Pictures {
     this.grid.overlay.append(this.gridLayer, this.letterLayer, this.readPoint);
     this.output.overlay.append(this.outputLetters, this.chosenPixel);
     this.input.overlay.append(this.readPointOnInput);
-    this.gridFigure = figure('Sampling grid over the input', this.grid);
-    this.element = element(
-      'section',
-      { 'aria-label': 'Pictures' },
-      element(
-        'div',
-        { class: 'pictures' },
-        figure('Input', this.input),
-        this.gridFigure,
-        figure('Sampled output', this.output),
-      ),
-      this.sentence,
+    this.row = element(
+      'div',
+      { class: 'pictures' },
+      figure('Input', 'input', this.input),
+      figure('Sampling grid over the input', 'grid', this.grid),
+      figure('Sampled output', 'output', this.output),
     );
+    this.element = element('section', { 'aria-label': 'Pictures' }, this.row, this.sentence);
     this.output.element.tabIndex = 0;
     this.output.element.addEventListener('pointermove', (event) => {
       const { x, y } = this.output.locate(event);
@@ -88,8 +83,10 @@ export class Pictures {
       smallMargin,
       'What the sampler read. Use the arrow keys to see where each pixel comes from.',
     );
-    // All three at one scale, so that sizes can be compared by eye.
-    this.gridFigure.style.flexGrow = String((1 + 2 * margin) / (1 + 2 * smallMargin));
+    // All three at one scale, so that sizes can be compared by eye: as a share for flex, and as one for grid.
+    const share = (1 + 2 * margin) / (1 + 2 * smallMargin);
+    this.row.style.setProperty('--stn-grid-share', String(share));
+    this.row.style.setProperty('--stn-grid-column', `${share}fr`);
     this.drawGrid(picture);
     const { height, width } = outputSize;
     const corners = [
@@ -190,8 +187,13 @@ export class Pictures {
   }
 }
 
-function figure(title: string, stage: Stage): HTMLElement {
-  return element('figure', {}, element('figcaption', {}, element('h2', {}, title)), stage.element);
+function figure(title: string, name: string, stage: Stage): HTMLElement {
+  return element(
+    'figure',
+    { class: name },
+    element('figcaption', {}, element('h2', {}, title)),
+    stage.element,
+  );
 }
 
 function letterMarks(corners: readonly GridPoint[], distance: number): SVGElement[] {

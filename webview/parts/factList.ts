@@ -11,9 +11,7 @@ export class FactList {
       const row = this.rows.get(id) ?? this.add(id);
       setText(row.name, name);
       setText(row.value, value);
-      setText(row.detail, detail);
-      // A long one is cut off at the column's edge.
-      if (row.detail.title !== detail) row.detail.title = detail;
+      setBreakable(row.detail, detail);
       if (row.value.title !== value) row.value.title = value;
     }
   }
@@ -28,4 +26,11 @@ export class FactList {
     this.element.append(element('div', { class: `fact ${id}` }, row.name, row.value, row.detail));
     return row;
   }
+}
+
+/** Text that may wrap after a slash: folders are long, and a word cut anywhere is hard to read. */
+function setBreakable(node: HTMLElement, text: string): void {
+  if (node.textContent === text) return;
+  const parts = text.split(/(?<=[/\\])/);
+  node.replaceChildren(...parts.flatMap((part, at) => (at === 0 ? [part] : [element('wbr'), part])));
 }
