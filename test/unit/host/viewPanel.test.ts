@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WebviewPanel } from 'vscode';
+import { FaultError } from '../../../src/host/fault';
+import { InspectorPanel } from '../../../src/host/inspectorPanel';
+import { Emitter } from '../../../src/host/lifecycle';
+import { RunStore } from '../../../src/host/runStore';
+import type { ViewContext } from '../../../src/host/viewPanel';
+import { fromPostable } from '../../../src/shared/messages';
+import { protocolVersion } from '../../../src/shared/trainerProtocol';
+import { hostMessageSchema } from '../../../src/shared/viewProtocol';
+import { batch, inspection, samples, started } from './events';
+import { parse } from 'valibot';
+
+const executed: string[] = [];
+
+vi.mock('vscode', () => ({
+  Uri: { joinPath: (...parts: string[]) => parts.join('/') },
+  ViewColumn: { Beside: -2 },
+  l10n: { t: (text: string) => text },
+  env: { language: 'en' },
+  commands: { executeCommand: (id: string) => Promise.resolve(executed.push(id)) },
+}));
+
+/** An inspector in a pretended panel, which does to messages what VS Code does. */
+function open() {
+  const messages = new Emitter<unknown>();
+  const viewState = new Emitter<void>();
+  const closed = new Emitter<void>();
+  const posted: unknown[] = [];
+  const panel = {
+    visible: true,
+    webview: {
+      html: '',
+      cspSource: 'https://host',
+      asWebviewUri: (uri: string) => uri,
+      onDidReceiveMessage: messages.event,
+      postMessage: (message: unknown) => {
+        const kept = JSON.stringify(message, (_key, value: unknown) =>
+          value instanceof Uint8Array ? { bytes: [...value] } : value,
+        );
+        const arrived: unknown = JSON.parse(kept, (_key, value: unknown) =>
+          typeof value === 'object' && value !== null && 'bytes' in value
+            ? Uint8Array.from(value.bytes as number[])
+            : value,
+        );
+        // What the view does with it.
+        posted.push(parse(hostMessageSchema, fromPostable(arrived)));
+        return Promise.resolve(true);
+      },
+    },
+    onDidChangeViewState: viewState.event,
+    onDidDispose: closed.event,
+  };
+  const runs = new RunStore();
+  const log: string[] = [];
+  const write = (line: string): void => void log.push(line);
+  const context = { extensionUri: 'ext', runs, log: { warn: write, error: write } } as unknown as ViewContext;
+  const view = new InspectorPanel(panel as unknown as WebviewPanel, context, {
+    compute: (index) =>
+      index === 13
+        ? Promise.reject(new FaultError({ kind: 'nothingToInspect' }))
+        : Promise.resolve(inspection(1, index)),
+    sentence: () => 'There is nothing to inspect.',
+  });
+  const types = (): string[] => posted.map((message) => (message as { type: string }).type);
+  return {
+    view,
+    runs,
+    log,
+    posted,
+    types,
+    html: () => panel.webview.html,
+    say: (message: unknown) => messages.fire(message),
+    sayReady: () => messages.fire({ type: 'ready', protocol: protocolVersion }),
+    show: (visible: boolean) => {
+      panel.visible = visible;
+      viewState.fire();
+    },
+    close: () => closed.fire(),
+  };
+}
+
+beforeEach(() => executed.splice(0));
+
+describe('a view’s panel', () => {
+  it('sends nothing before its page is ready, then all there is, then what changes', () => {
+    const { runs, types, posted, sayReady } = open();
+    runs.begin('');
+    runs.apply(started('run'));
+    runs.apply(samples(0));
+    expect(types()).toEqual([]);
+    sayReady();
+    runs.apply(batch(1, 0, NaN));
+    runs.apply({ type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: null });
+    expect(types()).toEqual(['snapshot', 'event', 'event', 'status']);
+    expect(posted[0]).toMatchObject({ status: { phase: 'training' }, history: { samples: [samples(0)] } });
+    expect(posted[1]).toEqual({ type: 'event', event: batch(1, 0, NaN) });
+  });
+
+  it('sends a new snapshot when a new run begins', () => {
+    const { runs, posted, sayReady } = open();
+    sayReady();
+    runs.begin('');
+    expect(posted.at(-1)).toMatchObject({ type: 'snapshot', status: { phase: 'preparing' }, history: null });
+  });
+
+  it('sends nothing while it is hidden, and a snapshot when its new page is ready', () => {
+    const { runs, types, sayReady, show } = open();
+    sayReady();
+    show(false);
+    runs.begin('');
+    expect(types()).toEqual(['snapshot']);
+    show(true);
+    sayReady();
+    expect(types()).toEqual(['snapshot', 'snapshot']);
+  });
+
+  it('logs a message that is malformed or unknown and does nothing', () => {
+    const { say, log, types } = open();
+    for (const message of [
+      { type: 'command', command: 'format' },
+      { type: 'inspect', index: -1 },
+      { type: 'other' },
+      null,
+      'text',
+    ]) {
+      say(message);
+    }
+    expect(log).toHaveLength(5);
+    expect(log[0]).toMatch(/^A malformed "command" message came from the inspector .*: command:/);
+    expect(executed).toEqual([]);
+    expect(types()).toEqual([]);
+  });
+
+  it('refuses a page of another protocol', () => {
+    const { say, log, types } = open();
+    say({ type: 'ready', protocol: protocolVersion + 1 });
+    expect(types()).toEqual([]);
+    expect(log[0]).toMatch(/protocol 2 .* 1/);
+  });
+
+  it('runs the commands of its buttons and logs its failures', () => {
+    const { say, log } = open();
+    say({ type: 'command', command: 'stop' });
+    say({ type: 'failure', message: 'a stack' });
+    expect(executed).toEqual(['stn.stop']);
+    expect(log).toEqual(['inspector: a stack']);
+  });
+
+  it('hears nothing of the run once it is closed', () => {
+    const { runs, types, sayReady, close } = open();
+    sayReady();
+    close();
+    runs.begin('');
+    expect(types()).toEqual(['snapshot']);
+  });
+
+  it('has a nonce of its own in each page', () => {
+    const nonce = /nonce="([^"]{32,})"/;
+    const [one, two] = [open(), open()].map(({ html }) => nonce.exec(html())?.[1]);
+    expect(one).toBeDefined();
+    expect(one).not.toBe(two);
+  });
+});
+
+describe('the inspector', () => {
+  it('chooses the clicked digit as soon as its page is ready', () => {
+    const { view, posted, sayReady } = open();
+    view.select(4);
+    view.select(5);
+    expect(posted).toEqual([]);
+    sayReady();
+    expect(posted.at(-1)).toEqual({ type: 'select', index: 5 });
+    view.select(6);
+    expect(posted.at(-1)).toEqual({ type: 'select', index: 6 });
+  });
+
+  it('answers with the digit, or with one sentence', async () => {
+    const { say, sayReady, posted } = open();
+    sayReady();
+    say({ type: 'inspect', index: 8 });
+    await vi.waitFor(() => expect(posted.at(-1)).toEqual({ type: 'event', event: inspection(1, 8) }));
+    say({ type: 'inspect', index: 13 });
+    await vi.waitFor(() =>
+      expect(posted.at(-1)).toEqual({
+        type: 'cannotInspect',
+        index: 13,
+        message: 'There is nothing to inspect.',
+      }),
+    );
+  });
+});
