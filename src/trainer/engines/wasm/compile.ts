@@ -30,7 +30,12 @@ export function compileNetwork(
   shared: boolean,
 ): CompiledNetwork {
   const module = new ModuleBuilder({ pages: plan.pages, shared });
-  const context: KernelContext = { module, multiplyAdd: features.multiplyAdd };
+  const context: KernelContext = {
+    module,
+    multiplyAdd: features.multiplyAdd,
+    // Where multiplication and addition are two instructions, the products take registers too.
+    vectorsAtOnce: features.relaxedSimd ? 10 : 6,
+  };
   const math = { exp: module.import('exp', ['f64'], 'f64'), log: module.import('log', ['f64'], 'f64') };
   const forward = blockForward(context, math, network, plan);
   const backward = blockBackward(context, network, plan);

@@ -52,13 +52,22 @@ export class Team {
   private failure: Error | undefined;
   private generation = 0;
 
-  private constructor(module: WasmModule, memory: WasmMemory) {
+  private constructor(
+    module: WasmModule,
+    memory: WasmMemory,
+    private readonly patience: number,
+  ) {
     this.words = new Int32Array(memory.buffer);
     this.exports = new webAssembly.Instance(module, moduleImports(memory)).exports;
   }
 
-  static async start(module: WasmModule, memory: WasmMemory, threads: number): Promise<Team> {
-    const team = new Team(module, memory);
+  static async start(
+    module: WasmModule,
+    memory: WasmMemory,
+    threads: number,
+    patience = PATIENCE_MILLISECONDS,
+  ): Promise<Team> {
+    const team = new Team(module, memory, patience);
     try {
       await Promise.all(
         Array.from({ length: threads - 1 }, (_, other) => team.startWorker(module, memory, other + 1)),
@@ -119,10 +128,8 @@ export class Team {
       const now = Atomics.load(words, word(CONTROL.progress));
       waited = now === progress ? waited + SLEEP_MILLISECONDS : 0;
       progress = now;
-      if (waited > PATIENCE_MILLISECONDS) {
-        this.fail(
-          `A thread of the wasm engine gave no sign of life for ${PATIENCE_MILLISECONDS / 1000} seconds`,
-        );
+      if (waited > this.patience) {
+        this.fail(`A thread of the wasm engine gave no sign of life for ${this.patience / 1000} seconds`);
       }
     }
   }

@@ -14,6 +14,8 @@ import {
 export interface KernelContext {
   readonly module: ModuleBuilder;
   readonly multiplyAdd: MultiplyAdd;
+  /** Sums that a loop which loads as many vectors can hold in registers. */
+  readonly vectorsAtOnce: number;
 }
 
 /** An address: a local, which loops advance, and a constant that costs nothing. */

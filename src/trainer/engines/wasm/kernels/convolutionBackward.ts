@@ -30,9 +30,6 @@ interface KernelVector {
   readonly lanes: number;
 }
 
-/** Kernel vectors whose sums are held in registers together. */
-const VECTORS_AT_ONCE = 10;
-
 /**
  * Generates (input, argmax, outputGradient, inputGradient, mask, images, list, shifted, gradients): the first five are
  * addresses of the block's first image, list and shifted lie in scratch memory, `gradients` is what to add to a weight's
@@ -47,7 +44,7 @@ export function convolutionBackward(context: KernelContext, plan: ConvolutionPla
       if (plan.inputGradient.pitch !== plan.input.pitch) throw new Error('Input and gradient lie unlike');
       f.fillZero(inputGradient, i32.times(images, plan.input.pitch));
     }
-    const groups = vectorGroups(plan);
+    const groups = vectorGroups(context, plan);
     const toGradient = f.local('i32', i32.sub(inputGradient, input));
     const channel = f.local('i32');
     const weights = f.local('i32', i32.const(plan.weights));
@@ -67,7 +64,8 @@ export function convolutionBackward(context: KernelContext, plan: ConvolutionPla
   });
 }
 
-function vectorGroups(plan: ConvolutionPlan): KernelVector[][] {
+/** Groups of vectors whose sums are held in registers together. */
+function vectorGroups({ vectorsAtOnce }: KernelContext, plan: ConvolutionPlan): KernelVector[][] {
   const { layer, form, rows, rowLength, rowVectors, inputRowPitch, inputPlanePitch } = plan;
   const vectors = Array.from({ length: rows * rowVectors }, (_, number) => {
     const row = Math.floor(number / rowVectors);
@@ -82,7 +80,7 @@ function vectorGroups(plan: ConvolutionPlan): KernelVector[][] {
       lanes: Math.min(4, rowLength - vector * 4),
     };
   });
-  const count = Math.ceil(vectors.length / VECTORS_AT_ONCE);
+  const count = Math.ceil(vectors.length / vectorsAtOnce);
   const size = Math.ceil(vectors.length / count);
   return Array.from({ length: count }, (_, group) => vectors.slice(group * size, (group + 1) * size));
 }
