@@ -18,9 +18,9 @@ export interface SettingTexts {
 }
 
 /** One setting: a schema with its texts, and the value that an absent key stands for. */
-export function setting<TSchema extends v.GenericSchema, const TDefault extends v.InferInput<TSchema>>(
+export function setting<TSchema extends v.GenericSchema>(
   schema: TSchema,
-  defaultValue: TDefault,
+  defaultValue: v.InferInput<TSchema>,
   texts: SettingTexts,
 ) {
   return v.optional(

@@ -201,8 +201,15 @@ export class TrainerSession {
       emit(finished);
       return outcome;
     }
-    const page = reportPage({ ...this.history, end: finished }, join(this.distribution, 'webview'));
-    emit({ ...finished, report: folder.writeReport(page) });
+    let report: string | null = null;
+    try {
+      const page = reportPage({ ...this.history, end: finished }, join(this.distribution, 'webview'));
+      report = folder.writeReport(page);
+    } catch (error) {
+      // What was learned is saved; a run must not fail for its picture.
+      emit({ type: 'log', level: 'warning', message: `report.html was not written: ${messageOf(error)}` });
+    }
+    emit({ ...finished, report });
     return outcome;
   }
 

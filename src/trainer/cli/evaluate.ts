@@ -22,9 +22,8 @@ async function main(): Promise<number> {
     console.log(usage);
     return exitCode.done;
   }
-  const [directory, ...others] = positionals;
-  if (directory === undefined || others.length > 0) throw new UsageError('Name one run folder.');
-  const run = existingFolder('RUN_DIR', directory);
+  if (positionals.length !== 1) throw new UsageError('Name one run folder.');
+  const run = existingFolder('RUN_DIR', positionals[0]);
   const overrides =
     values.data === undefined ? {} : { dataDirectory: resolve(existingFolder('--data', values.data)) };
 

@@ -1,4 +1,5 @@
 /** A run told to a person: the tutorial's own two log lines, and a progress bar where there is a terminal. */
+import { join } from 'node:path';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
 
@@ -35,6 +36,8 @@ export class TerminalReporter {
         break;
       case 'finished':
         this.close();
+        if (event.report && this.started)
+          console.log(`Report: ${join(this.started.directory, event.report)}`);
         break;
       case 'failed':
         this.close();

@@ -45,7 +45,8 @@ async function main(): Promise<number> {
     else process.stdout.write(`${encodeLine(event)}\n`);
   };
   const session = new TrainerSession(listen, __dirname);
-  let interrupted = false;
+  // Widened: the compiler does not see the handlers below change it.
+  let interrupted = false as boolean;
   const interrupt = (): void => {
     // Asked for twice, it need not be clean.
     if (interrupted) process.exit(exitCode.interrupted);
@@ -61,7 +62,6 @@ async function main(): Promise<number> {
   terminal?.close();
   session.dispose();
   if (outcome === 'failed') return exitCode.failed;
-  if (!values.json) console.log(`Report: ${resolve(directory, 'report.html')}`);
   return interrupted ? exitCode.interrupted : exitCode.done;
 }
 
