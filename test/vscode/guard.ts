@@ -49,22 +49,23 @@ function guard({ command, args, remove }: GuardOrder): void {
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const others = () => markedProcesses(mark).filter(({ pid }) => pid !== process.pid);
 
-  const gone = async (milliseconds: number) => {
+  const gone = async (remaining: () => MarkedProcess[], milliseconds: number) => {
     const deadline = Date.now() + milliseconds;
-    while (others().length > 0 && Date.now() < deadline) await sleep(50);
-    return others().length === 0;
+    while (remaining().length > 0 && Date.now() < deadline) await sleep(50);
+    return remaining().length === 0;
   };
 
   let cleaning = false;
   const cleanUp = async (code: number) => {
     if (cleaning) return;
     cleaning = true;
-    // Gently at first: an extension under test is given the time to deactivate.
+    // Gently at first: the extensions are given the time to deactivate, and what they started to notice.
     child.kill();
-    if (!(await gone(3000))) {
+    await gone(() => others().filter((one) => one.command.includes('--type=extensionHost')), 3000);
+    if (!(await gone(others, 500))) {
       do {
         for (const { pid } of others()) kill(pid);
-      } while (!(await gone(200)));
+      } while (!(await gone(others, 200)));
     }
     for (const folder of remove) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     process.exit(code);

@@ -158,7 +158,7 @@ async function compile(staging: string): Promise<void> {
     });
   } catch {
     console.warn(
-      'No python3, make or g++ to compile with: the Output view of the VS Code under test stays empty.',
+      'Could not compile its log writer (are python3, make and g++ there?): the Output view under test stays empty.',
     );
   }
 }
@@ -217,7 +217,8 @@ async function npm(
     await run('npm', [...args, ...quiet], { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
   } catch (error) {
     const said = String((error as { stderr?: string }).stderr ?? error).trim();
-    throw new Error(`npm could not install ${what}: ${said.split('\n').slice(0, 3).join(' ')}`, {
+    const reason = said.replaceAll('npm error ', '').split('\n').slice(0, 3).join(', ');
+    throw new Error(`npm could not install ${what}: ${reason}`, {
       cause: error,
     });
   }
