@@ -1,4 +1,4 @@
-/** What a person does in the workbench, for tests: every helper waits for what it needs and says what it missed. */
+/** What a person does in the workbench, for tests: each function waits for what it needs and says what it missed. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
