@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { attempt } from './attempt';
 
 interface RunOptions {
   readonly directory?: string;
@@ -32,6 +33,16 @@ export function runNpm(args: readonly string[], directory: string): void {
   const npm = process.env.npm_execpath;
   if (npm?.endsWith('npm-cli.js')) runProgram(process.execPath, [npm, ...args], { directory });
   else runProgram(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { directory });
+}
+
+/**
+ * The first of the programs that ends well with these arguments.
+ * @param what names them in the sentence where there is none
+ */
+export function firstThatRuns(programs: readonly string[], args: readonly string[], what: string): string {
+  const found = programs.find((program) => attempt(() => runProgram(program, args)).ok);
+  if (found === undefined) throw new Error(`it needs ${what}, which is not installed`);
+  return found;
 }
 
 /** Tools say the cause in a line with "error", and npm prefixes all lines with "npm error". */

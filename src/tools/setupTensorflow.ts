@@ -3,10 +3,12 @@
  * where that one's download is out of reach, with the TensorFlow of PyPI's wheel. What is there works: it is tried
  * before it moves to its place as a whole, and tried again before it is left alone.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadTensorflow } from '../trainer/engines/tensorflow/load';
+import { attempt } from './attempt';
 import { runNpm, runProgram } from './runProgram';
+import { installInto } from './staging';
 import { installFromWheel } from './tensorflowWheel';
 
 const project = resolve(__dirname, '..', '..');
@@ -25,18 +27,13 @@ function main(): void {
     console.log(`TensorFlow ${present.value} is set up already.`);
     return;
   }
-  mkdirSync(home, { recursive: true });
-  removeLeftovers();
-  const staging = join(home, `partial-${process.pid}`);
-  try {
-    const version = install(staging);
+  let version = '';
+  installInto(home, 'node_modules', (staging) => {
+    version = install(staging);
     removeUnneeded(join(staging, 'node_modules'));
-    rmSync(join(home, 'node_modules'), { recursive: true, force: true });
-    renameSync(join(staging, 'node_modules'), join(home, 'node_modules'));
-    console.log(`TensorFlow ${version} is set up in ${home}: stn.engine "tensorflow" computes with it.`);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+    return join(staging, 'node_modules');
+  });
+  console.log(`TensorFlow ${version} is set up in ${home}: stn.engine "tensorflow" computes with it.`);
 }
 
 /** @returns TensorFlow's version */
@@ -89,24 +86,6 @@ function removeUnneeded(directory: string): void {
     const isUnneeded = entry.isDirectory() ? entry.name === 'miniprogram' : entry.name.endsWith('.map');
     if (isUnneeded) rmSync(path, { recursive: true });
     else if (entry.isDirectory()) removeUnneeded(path);
-  }
-}
-
-/** What interrupted setups left; a running one's folder stays. */
-function removeLeftovers(): void {
-  for (const name of readdirSync(home)) {
-    const [, pid] = /^partial-(\d+)$/.exec(name) ?? [];
-    if (pid && !attempt(() => process.kill(Number(pid), 0)).ok) rmSync(join(home, name), { recursive: true });
-  }
-}
-
-type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
-
-function attempt<T>(action: () => T): Attempt<T> {
-  try {
-    return { ok: true, value: action() };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

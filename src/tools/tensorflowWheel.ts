@@ -1,7 +1,7 @@
 /** tfjs-node with the TensorFlow that PyPI's wheel carries, its addon compiled here. */
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from './runProgram';
+import { firstThatRuns, runProgram } from './runProgram';
 
 const wheel = 'tensorflow-cpu==2.21.0';
 
@@ -88,17 +88,4 @@ function compileAddon(compiler: string, tfjsNode: string, nodeHeaders: string): 
     ],
     { directory: tfjsNode },
   );
-}
-
-function firstThatRuns(programs: readonly string[], args: readonly string[], what: string): string {
-  const found = programs.find((program) => {
-    try {
-      runProgram(program, args);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (found === undefined) throw new Error(`it needs ${what}, which is not installed`);
-  return found;
 }
