@@ -48,6 +48,11 @@ const localizationSchema = v.strictObject({
     title: 'Localization: hidden units',
     description: 'Units of the fully connected layer before theta.',
   }),
+  learningRateFactor: setting(decimal(0, 100), 1, {
+    title: 'Localization: learning rate factor',
+    description:
+      'Multiplies `#stn.learningRate#` for the localization network; practice often slows it down (0.1 or less).',
+  }),
 });
 
 const classifierSchema = v.strictObject({
@@ -112,10 +117,27 @@ export const configSchema = v.strictObject({
     title: 'Learning rate',
     description: 'Step size of the optimizer.',
   }),
-  optimizer: setting(choice(['sgd']), 'sgd', {
+  optimizer: setting(choice(['sgd', 'momentum', 'nesterov', 'adam']), 'sgd', {
     title: 'Optimizer',
     description: 'How a gradient becomes a step.',
-    enumDescriptions: ['Plain stochastic gradient descent, as in the tutorial.'],
+    enumDescriptions: [
+      'Plain stochastic gradient descent, as in the tutorial.',
+      'SGD with momentum (`#stn.momentum#`).',
+      'SGD with Nesterov momentum (`#stn.momentum#`).',
+      'Adam (β₁ 0.9, β₂ 0.999); try a learning rate of 0.001.',
+    ],
+  }),
+  momentum: setting(decimal(0, 0.999), 0.9, {
+    title: 'Momentum',
+    description: 'Share of the last step kept in the next, for the optimizers `momentum` and `nesterov`.',
+  }),
+  weightDecay: setting(decimal(0, 1), 0, {
+    title: 'Weight decay',
+    description: 'This share of each weight is added to its gradient (L2), as PyTorch’s `weight_decay`.',
+  }),
+  gradientClip: setting(decimal(0, 1000), 0, {
+    title: 'Gradient clip',
+    description: 'Largest norm of all gradients together, as PyTorch’s `clip_grad_norm_`; 0 does not clip.',
   }),
   seed: setting(wholeNumber(0, 4294967295), 1, {
     title: 'Seed',

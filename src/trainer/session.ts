@@ -12,6 +12,7 @@ import type { NamedTensors } from './engines/engine';
 import { selectEngine, tensorflowDirectories, type SelectedEngine } from './engines/select';
 import { initialWeights } from './model/initialise';
 import { describeNetwork, parameterCount, type NetworkSpec } from './model/network';
+import { describeOptimizer } from './model/optimizer';
 import { evaluate, train, type Position } from './loop';
 import { inspectDigit, sampleDigits } from './pictures';
 import { randomStreams } from './random';
@@ -247,7 +248,11 @@ export class TrainerSession {
     const selected = await selectEngine(
       config.engine,
       network,
-      { batchSize: Math.max(config.batchSize, config.testBatchSize), threads: config.threads },
+      {
+        batchSize: Math.max(config.batchSize, config.testBatchSize),
+        threads: config.threads,
+        optimizer: describeOptimizer(config),
+      },
       tensorflowDirectories(places, join(this.distribution, '..')),
     );
     try {

@@ -146,7 +146,9 @@ function transformImages(
   const values = Float64Array.from(images);
   return Array.from({ length: labels.length }, (_, i) => {
     const input = { ...network.input, values: values.subarray(i * size, (i + 1) * size) };
-    return transform(network, runLayers(network.localization, weights, masks, i, input.values), input);
+    if (network.localization.length === 0) return input;
+    const { values: seen } = averagePool(input, network.localizationPool);
+    return transform(network, runLayers(network.localization, weights, masks, i, seen), input);
   });
 }
 
@@ -156,13 +158,29 @@ function classificationLoss(
   { labels, masks }: ReferenceBatch,
   transformed: readonly Image[],
 ): number {
-  const losses = transformed.map(({ values }, i) => {
+  const losses = transformed.map((image, i) => {
+    const { values } = averagePool(image, network.averagePool);
     const logits = runLayers(network.classifier, weights, masks, i, values);
     const largest = Math.max(...logits);
     const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
     return largest + Math.log(sum) - logits[labels[i]];
   });
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+function averagePool(image: Image, pool: 1 | 2 = 1): Image {
+  const height = Math.floor(image.height / pool);
+  const width = Math.floor(image.width / pool);
+  const values = new Float64Array(height * width * image.channels);
+  for (let row = 0; row < height * pool; row++) {
+    for (let column = 0; column < width * pool; column++) {
+      for (let c = 0; c < image.channels; c++) {
+        const output = (Math.floor(row / pool) * width + Math.floor(column / pool)) * image.channels + c;
+        values[output] += image.values[(row * image.width + column) * image.channels + c] / pool ** 2;
+      }
+    }
+  }
+  return { ...image, height, width, values };
 }
 
 function transform(network: NetworkSpec, theta: Float64Array, input: Image): Image {

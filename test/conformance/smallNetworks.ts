@@ -4,6 +4,7 @@ import type { ImageSize } from '../../src/shared/trainerProtocol';
 import type { Batch, DropoutMasks, NamedTensors } from '../../src/trainer/engines/engine';
 import { DropoutSource } from '../../src/trainer/model/dropout';
 import {
+  averagePooled,
   describeNetwork,
   elements,
   weightShapes,
@@ -64,6 +65,17 @@ export function smallCases(): SmallCase[] {
     smallCase('no pooling', 27, {
       network: withoutPooling(smallNetwork(image, { dropout: 0.5 })),
     }),
+    smallCase('average pools before the localization network and after the sampler', 29, {
+      network: withAveragePools(
+        smallNetwork({ height: 17, width: 15, channels: 2 }, { filters: [2], kernels: [2] }),
+      ),
+    }),
+    smallCase('fully connected localization network and classifier', 30, {
+      network: withoutConvolutions(smallNetwork(image, { dropout: 0.5 })),
+    }),
+    smallCase('no transformer', 31, {
+      network: { ...withoutPooling(smallNetwork(image, { dropout: 0.5 })), localization: [] },
+    }),
     smallCase('batch of one', 28, { network: smallNetwork(image, { dropout: 0.5 }), count: 1 }),
   ];
 }
@@ -82,7 +94,7 @@ export function smallNetwork(input: ImageSize, settings: SmallSettings): Network
   const config: Config = {
     ...defaults,
     sampler: sampler ?? defaults.sampler,
-    localization: { filters, kernels, hidden: 5 },
+    localization: { ...defaults.localization, filters, kernels, hidden: 5 },
     classifier: { filters: filters.map((count) => count + 1), kernels, hidden: 6, dropout },
   };
   return {
@@ -158,4 +170,26 @@ function withoutPooling(network: NetworkSpec): NetworkSpec {
     }
   }
   return { ...network, classifier };
+}
+
+/** Both halves read images of half the side. */
+function withAveragePools(network: NetworkSpec): NetworkSpec {
+  const half = averagePooled(network.input, 2);
+  const halved = smallNetwork(half, { filters: [2], kernels: [2] });
+  const { localization, classifier } = halved;
+  return { ...network, localizationPool: 2, averagePool: 2, localization, classifier };
+}
+
+/** The paper's FCN and ST-FCN: the first dense layer reads the image itself. */
+function withoutConvolutions(network: NetworkSpec): NetworkSpec {
+  const dense = (layers: readonly Layer[], pixels: number): Layer[] =>
+    layers
+      .filter((layer) => layer.kind === 'dense')
+      .map((layer, position) => (position === 0 ? { ...layer, inputs: pixels } : layer));
+  const { height, width, channels } = network.input;
+  return {
+    ...network,
+    localization: dense(network.localization, height * width * channels),
+    classifier: dense(network.classifier, height * width * channels),
+  };
 }

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { tensorflowEngine } from '../../src/trainer/engines/tensorflow/engine';
 import { isTensorflowAvailable, loadTensorflow } from '../../src/trainer/engines/tensorflow/load';
 import { describeEngineConformance } from './engineConformance';
+import { describeOptimizerConformance } from './optimizerConformance';
 import { seededBatch, seededWeights, smallNetwork } from './smallNetworks';
 
 const directories = ['.'];
 
 if (isTensorflowAvailable(directories)) {
   describeEngineConformance('tensorflow', tensorflowEngine(directories), 1e-4);
+  describeOptimizerConformance('tensorflow', tensorflowEngine(directories), 1e-4);
   describe('tensorflow engine', () => {
     it('leaves no tensor behind', leavesNoTensorBehind);
     it('says which TensorFlow and how many threads compute', async () => {

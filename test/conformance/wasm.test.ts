@@ -1,6 +1,7 @@
 import { plainFeatures, detectFeatures } from '../../src/trainer/engines/wasm/features';
 import { createWasmEngine, wasmEngine } from '../../src/trainer/engines/wasm/engine';
 import { describeEngineConformance } from './engineConformance';
+import { describeOptimizerConformance } from './optimizerConformance';
 
 describeEngineConformance(
   'wasm, plain SIMD, one thread',
@@ -10,3 +11,5 @@ describeEngineConformance(
 if (detectFeatures().relaxedSimd) {
   describeEngineConformance('wasm, relaxed SIMD', wasmEngine, 1e-4);
 }
+
+describeOptimizerConformance('wasm', wasmEngine, 1e-5);

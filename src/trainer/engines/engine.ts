@@ -1,5 +1,6 @@
 /** What every engine does. An engine is a pure calculator: order, randomness, data and files are others' business. */
 import type { NetworkSpec } from '../model/network';
+import type { OptimizerSpec } from '../model/optimizer';
 
 export type EngineName = 'tensorflow' | 'wasm';
 
@@ -53,6 +54,8 @@ export interface EngineOptions {
   readonly batchSize: number;
   /** 0: the engine's choice. */
   readonly threads: number;
+  /** Plain SGD where there is none. */
+  readonly optimizer?: OptimizerSpec;
 }
 
 export interface Engine {
@@ -61,7 +64,7 @@ export interface Engine {
   readonly detail: string;
   readonly threads: number;
 
-  /** One step of plain SGD: weights −= learningRate · gradient of the batch's mean loss. */
+  /** One step of the optimizer along the gradient of the batch's mean loss. */
   trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult;
 
   /** Without dropout. The loss is the SUM over the batch, for a mean over batches of unlike size. */

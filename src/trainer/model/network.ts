@@ -40,16 +40,24 @@ export interface SamplerSpec {
 }
 
 /**
- * Image -> localization -> theta [2, 3] -> grid generator -> sampler (reads the image) -> classifier -> log-softmax.
+ * Image -> (average pool) -> localization -> theta [2, 3] -> grid generator -> sampler (reads the image) ->
+ * (average pool) -> classifier -> log-softmax.
  */
 export interface NetworkSpec {
   readonly input: ImageSize;
   /** Of the sampler's output, which the classifier reads. */
   readonly transformed: ImageSize;
   readonly classes: number;
-  /** Its last layer, `localization.theta`, gives theta's six numbers. */
+  /** Edge of the windows that are averaged (2×2, floor) before the localization network; 1 where absent. */
+  readonly localizationPool?: 1 | 2;
+  /**
+   * Its last layer, `localization.theta`, gives theta's six numbers. Empty: no transformer, the classifier reads the
+   * image, theta is the identity, and `transformed` equals `input`.
+   */
   readonly localization: readonly Layer[];
   readonly sampler: SamplerSpec;
+  /** Edge of the windows of the sampler's output that are averaged (2×2, floor) before the classifier; 1 where absent. */
+  readonly averagePool?: 1 | 2;
   /** Its last layer gives the logits. */
   readonly classifier: readonly Layer[];
 }
@@ -77,6 +85,11 @@ export function describeNetwork(config: Config, input: ImageSize, classes: numbe
       dense('classifier.logits', classifier.hidden, classes, false, 0),
     ],
   };
+}
+
+/** An image after an average pool with windows of that edge. */
+export function averagePooled(image: ImageSize, pool: 1 | 2 = 1): ImageSize {
+  return { ...image, height: Math.floor(image.height / pool), width: Math.floor(image.width / pool) };
 }
 
 /** All weights in the network's order: names and shapes. */

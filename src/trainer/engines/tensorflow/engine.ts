@@ -1,6 +1,7 @@
 /** The `tensorflow` engine: the network in tfjs-core on TensorFlow's own kernels, through @tensorflow/tfjs-node. */
 import type { Scalar, Tensor as TfTensor } from '@tensorflow/tfjs-core';
 import { elements, weightShapes, type NetworkSpec } from '../../model/network';
+import { plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import type {
   Batch,
   DropoutMasks,
@@ -13,6 +14,7 @@ import type {
   Tensor,
 } from '../engine';
 import { loadTensorflow, type LoadedTensorflow, type Tf } from './load';
+import { TensorflowOptimizer } from './optimizer';
 import { meanLoss, runNetwork, type Forward, type TfWeights } from './network';
 
 /**
@@ -22,7 +24,8 @@ import { meanLoss, runNetwork, type Forward, type TfWeights } from './network';
 export function tensorflowEngine(directories: readonly string[]): EngineFactory {
   // Async, so that a missing library rejects as the interface says.
   // eslint-disable-next-line @typescript-eslint/require-await
-  return async (network, { threads }) => new TensorflowEngine(loadTensorflow(directories, threads), network);
+  return async (network, { threads, optimizer }) =>
+    new TensorflowEngine(loadTensorflow(directories, threads), network, optimizer);
 }
 
 class TensorflowEngine implements Engine {
@@ -30,26 +33,25 @@ class TensorflowEngine implements Engine {
   readonly detail: string;
   readonly threads: number;
   private readonly tf: Tf;
+  private readonly optimizer: TensorflowOptimizer;
   private weights: TfWeights;
 
   constructor(
     { tf, version, threads }: LoadedTensorflow,
     private readonly network: NetworkSpec,
+    optimizer: OptimizerSpec = plainSgd,
   ) {
     this.tf = tf;
+    this.optimizer = new TensorflowOptimizer(tf, optimizer);
     this.threads = threads;
     this.detail = `TensorFlow ${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
     this.weights = new Map(weightShapes(network).map(({ name, shape }) => [name, tf.zeros(shape)]));
   }
 
   trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult {
-    const { tf } = this;
-    return inScope(tf, () => {
+    return inScope(this.tf, () => {
       const { forward, gradients } = this.differentiate(batch, masks);
-      const rate = tf.scalar(learningRate);
-      this.replaceWeights(
-        Array.from(this.weights.values(), (weight, i) => tf.sub(weight, tf.mul(gradients[i], rate))),
-      );
+      this.replaceWeights(this.optimizer.step(this.weights, gradients, learningRate));
       return meanOf(scoreBatch(forward, batch), batch);
     });
   }
@@ -110,6 +112,7 @@ class TensorflowEngine implements Engine {
   dispose(): void {
     this.tf.dispose([...this.weights.values()]);
     this.weights = new Map();
+    this.optimizer.dispose();
   }
 
   /** Call it within a scope. Gradients are in the weights' order. */

@@ -30,9 +30,14 @@ export function runNetwork(
   const read = images.subarray(0, count * height * width * channels);
   const run = { tf, weights, masks, count };
   const input = tf.tensor4d(read, [count, height, width, channels]);
-  const theta = runLayers(run, network.localization, input);
-  const sampled = sampleImages(tf, network, read, count, theta);
-  const logits = runLayers(run, network.classifier, sampled.tensor);
+  const sampled =
+    network.localization.length === 0
+      ? { tensor: input, theta: identityThetas(count), values: read.slice() }
+      : sampleImages(
+          ...([tf, network, read, count] as const),
+          runLayers(run, network.localization, averagePool(tf, input, network.localizationPool)),
+        );
+  const logits = runLayers(run, network.classifier, averagePool(tf, sampled.tensor, network.averagePool));
   const logProbabilitiesTensor = tf.logSoftmax(logits);
   return {
     theta: sampled.theta,
@@ -55,6 +60,14 @@ interface Run {
   readonly weights: TfWeights;
   readonly masks: DropoutMasks;
   readonly count: number;
+}
+
+function averagePool(tf: Tf, images: Tensor4D, pool: 1 | 2 = 1): Tensor4D {
+  return pool === 1 ? images : tf.avgPool(images, pool, pool, 'valid');
+}
+
+function identityThetas(count: number): Float32Array {
+  return Float32Array.from({ length: 6 * count }, (_, i) => (i % 6 === 0 || i % 6 === 4 ? 1 : 0));
 }
 
 function runLayers(run: Run, layers: readonly Layer[], input: Tensor4D): Tensor2D {
