@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { idxFileNames, idxFiles, type IdxFile, type IdxHashes } from '../../src/trainer/data/knownSets';
+import { header } from './idxHeader';
+
+export { header };
 
 export function imageFile(count: number, height = 28, width = 28, seed = 0): Uint8Array {
   const pixels = Uint8Array.from({ length: count * height * width }, (_, at) => (at * 7 + seed) % 251);
@@ -15,12 +18,6 @@ export function imageFile(count: number, height = 28, width = 28, seed = 0): Uin
 
 export function labelFile(count: number): Uint8Array {
   return Buffer.concat([header(0x801, count), Uint8Array.from({ length: count }, (_, at) => at % 10)]);
-}
-
-export function header(magic: number, ...dimensions: number[]): Uint8Array {
-  const bytes = Buffer.alloc(4 + 4 * dimensions.length);
-  [magic, ...dimensions].forEach((number, at) => bytes.writeUInt32BE(number, 4 * at));
-  return bytes;
 }
 
 export type IdxSetBytes = Record<IdxFile, Uint8Array>;

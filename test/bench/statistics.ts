@@ -1,0 +1,24 @@
+/** Of the repetitions of one measurement. */
+
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** @param values at least one */
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((left, right) => left - right);
+  const last = sorted.length - 1;
+  const median = (sorted[Math.floor(last / 2)] + sorted[Math.ceil(last / 2)]) / 2;
+  return { median, min: sorted[0], max: sorted[last] };
+}
+
+/**
+ * How many times longer the reference took, round by round: both ran within the same minute, so that a machine that
+ * is busy for a while slows both.
+ * @param reference of the same rounds
+ */
+export function ratios(reference: readonly number[], values: readonly number[]): Spread {
+  return spread(values.map((value, round) => reference[round] / value));
+}
