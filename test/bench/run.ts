@@ -16,16 +16,19 @@ import { growthContender, growthTable, variants } from './growth';
 import type { Answer, Job } from './job';
 import { billionsPerEpoch, forwardMultiplyAdds, trainMultiplyAdds } from './multiplyAdds';
 import { networks, type BenchNetwork } from './networks';
-import { parseOptions } from './options';
+import { parseOptions, type BenchOptions } from './options';
 import { runRounds, type Rounds } from './rounds';
 import { runContender, runForJson } from './runContender';
 import { targetsTable } from './targets';
 import { timeSpentTable, type Peak } from './timeSpent';
 
 const project = resolve(__dirname, '..', '..');
-const options = parseOptions(process.argv.slice(2));
+const options = readOptions();
 const warmUp = { batches: 30, seconds: 1 };
 const folder = mkdtempSync(join(tmpdir(), 'stn-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+// The contenders hear of it themselves.
+process.on('SIGINT', () => process.exit(130));
 
 async function main(): Promise<void> {
   const programs = await bundleContenders(folder);
@@ -212,9 +215,16 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }
 
-main()
-  .catch((error: unknown) => {
+function readOptions(): BenchOptions {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  })
-  .finally(() => rmSync(folder, { recursive: true, force: true }));
+    process.exit(1);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
