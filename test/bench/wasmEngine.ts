@@ -30,7 +30,7 @@ const cases: Case[] = [
     batch: 256,
     change: (config) => ({
       ...config,
-      localization: { filters: [20, 20], kernels: [5, 5], hidden: 20 },
+      localization: { filters: [20, 20], kernels: [5, 5], hidden: 20, learningRateFactor: 1 },
       classifier: { filters: [32, 32], kernels: [9, 7], hidden: 256, dropout: 0 },
     }),
   },

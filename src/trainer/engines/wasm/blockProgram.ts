@@ -1,6 +1,7 @@
 /** The whole network for one block of images, forward and backward: which kernel runs on which buffers. */
 import type { NetworkSpec } from '../../model/network';
 import { i32, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
+import { averagePoolBackward, averagePoolForward } from './kernels/averagePool';
 import type { KernelContext } from './kernels/context';
 import { convolutionBackward } from './kernels/convolutionBackward';
 import { convolutionForward } from './kernels/convolutionForward';
@@ -14,6 +15,7 @@ import {
   type LayerPlan,
   type MaskPlan,
   type MemoryPlan,
+  type PoolPlan,
 } from './memoryPlan';
 
 /** What the program's code works with. */
@@ -35,28 +37,20 @@ export function blockForward(
   network: NetworkSpec,
   plan: MemoryPlan,
 ): Callable {
-  const { sampler, localization, classifier, logProbabilities } = plan;
-  const localize = forwardLayers(context, plan, localization);
-  const classify = forwardLayers(context, plan, classifier);
-  const sample = samplerForward(context, network.sampler, sampler);
+  const { localization, classifier, logProbabilities } = plan;
+  const steps = [
+    ...poolForward(context, 'localization', plan.localizationPool),
+    ...forwardLayers(context, plan, localization),
+    ...sampleForward(context, network, plan),
+    ...poolForward(context, 'classifier', plan.classifierPool),
+    ...forwardLayers(context, plan, classifier),
+  ];
   const loss = logSoftmaxLoss(context, math, network.classes);
-  const theta = lastDense(localization);
   const logits = lastDense(classifier);
   return context.module.function('forward', ['i32', 'i32', 'i32'], (f) => {
     const registers = parameters(f);
     const address = (buffer: ImageBuffer, image: I32) => imageAddress(registers, buffer, image);
-    for (const emit of localize) emit(f, registers);
-    forImages(f, registers, (image) => {
-      f.call(
-        sample,
-        address(theta.output, image),
-        address(sampler.input.buffer, image),
-        address(sampler.output.buffer, image),
-        address(sampler.derivativeX, image),
-        address(sampler.derivativeY, image),
-      );
-    });
-    for (const emit of classify) emit(f, registers);
+    for (const emit of steps) emit(f, registers);
     forImages(f, registers, (image) => {
       const number = f.local('i32', i32.add(registers.first, image));
       const word = i32.shl(number, i32.const(2));
@@ -76,25 +70,61 @@ export function blockForward(
 
 /** Generates (scratch, first image, images, gradients): see `convolutionBackward`. Follows the forward pass. */
 export function blockBackward(context: KernelContext, network: NetworkSpec, plan: MemoryPlan): Callable {
-  const { sampler, localization, classifier } = plan;
-  const classify = backwardLayers(context, plan, classifier);
-  const localize = backwardLayers(context, plan, localization);
-  const sample = samplerBackward(context, network.sampler, sampler);
-  const theta = lastDense(localization);
+  const steps = [
+    ...backwardLayers(context, plan, plan.classifier),
+    ...poolBackward(context, 'classifier', plan.classifierPool),
+    ...sampleBackward(context, network, plan),
+    ...backwardLayers(context, plan, plan.localization),
+  ];
   return context.module.function('backward', ['i32', 'i32', 'i32', 'i32'], (f) => {
     const registers = parameters(f);
-    for (const emit of classify) emit(f, registers);
-    forImages(f, registers, (image) => {
-      f.call(
-        sample,
-        imageAddress(registers, sampler.outputGradient, image),
-        imageAddress(registers, sampler.derivativeX, image),
-        imageAddress(registers, sampler.derivativeY, image),
-        imageAddress(registers, theta.outputGradient, image),
-      );
-    });
-    for (const emit of localize) emit(f, registers);
+    for (const emit of steps) emit(f, registers);
   });
+}
+
+function poolForward(context: KernelContext, name: string, pool: PoolPlan | undefined): Emit[] {
+  if (!pool) return [];
+  const kernel = averagePoolForward(context, name, pool);
+  return [eachImage(kernel, [pool.input.buffer, pool.output.buffer])];
+}
+
+function poolBackward(context: KernelContext, name: string, pool: PoolPlan | undefined): Emit[] {
+  if (!pool?.gradients) return [];
+  const kernel = averagePoolBackward(context, name, pool);
+  return [eachImage(kernel, [pool.gradients.input, pool.gradients.output])];
+}
+
+function sampleForward(
+  context: KernelContext,
+  network: NetworkSpec,
+  { sampler, localization }: MemoryPlan,
+): Emit[] {
+  if (!sampler) return [];
+  const { input, output, derivativeX, derivativeY } = sampler;
+  const kernel = samplerForward(context, network.sampler, sampler);
+  const theta = lastDense(localization).output;
+  return [eachImage(kernel, [theta, input.buffer, output.buffer, derivativeX, derivativeY])];
+}
+
+function sampleBackward(
+  context: KernelContext,
+  network: NetworkSpec,
+  { sampler, localization }: MemoryPlan,
+): Emit[] {
+  if (!sampler) return [];
+  const { outputGradient, derivativeX, derivativeY } = sampler;
+  const kernel = samplerBackward(context, network.sampler, sampler);
+  const theta = lastDense(localization).outputGradient;
+  return [eachImage(kernel, [outputGradient, derivativeX, derivativeY, theta])];
+}
+
+/** Calls a kernel for one image after the other. */
+function eachImage(kernel: Callable, buffers: readonly ImageBuffer[]): Emit {
+  return (f, registers) => {
+    forImages(f, registers, (image) => {
+      f.call(kernel, ...buffers.map((buffer) => imageAddress(registers, buffer, image)));
+    });
+  };
 }
 
 function forwardLayers(context: KernelContext, plan: MemoryPlan, layers: readonly LayerPlan[]): Emit[] {

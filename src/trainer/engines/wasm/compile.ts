@@ -3,22 +3,33 @@
  * or a piece of the weights; whoever is free takes the next. What a task computes does not depend on who takes it.
  */
 import type { NetworkSpec } from '../../model/network';
-import { i32, ModuleBuilder, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
+import type { OptimizerSpec } from '../../model/optimizer';
+import {
+  callResult,
+  f32,
+  i32,
+  ModuleBuilder,
+  type Callable,
+  type FunctionBuilder,
+  type I32,
+  type Local,
+} from './assembler';
 import { blockBackward, blockForward } from './blockProgram';
 import type { Features } from './features';
 import type { KernelContext } from './kernels/context';
 import { denseWeightGradient, panelBytes, panels } from './kernels/dense';
-import { gradientDescent, sumPartGradients } from './kernels/step';
-import { BLOCK_IMAGES, CLOSED, CONTROL, ORDER, type DensePlan, type MemoryPlan } from './memoryPlan';
-
-/** Pieces that the convolutions' weights are summed and stepped in. */
-const CONVOLUTION_TASKS = 8;
-
-export interface CompiledNetwork {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Tasks of the orders that go over the weights. */
-  readonly weightTasks: number;
-}
+import { optimizerStep, sumOfSquares, sumPartGradients } from './kernels/step';
+import {
+  BLOCK_IMAGES,
+  CLOSED,
+  CONTROL,
+  CONVOLUTION_TASKS,
+  ORDER,
+  PANEL_OUTPUTS,
+  roundUp,
+  type DensePlan,
+  type MemoryPlan,
+} from './memoryPlan';
 
 /**
  * Exports `work(worker)`, which takes tasks until none is left, and `forward(scratch, first image, images)`.
@@ -28,7 +39,8 @@ export function compileNetwork(
   plan: MemoryPlan,
   features: Features,
   shared: boolean,
-): CompiledNetwork {
+  optimizer: OptimizerSpec,
+): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder({ pages: plan.pages, shared });
   const context: KernelContext = {
     module,
@@ -40,10 +52,10 @@ export function compileNetwork(
   const forward = blockForward(context, math, network, plan);
   const backward = blockBackward(context, network, plan);
   const part = partTask(context, plan, forward, backward);
-  const weights = weightTask(context, plan);
+  const weights = weightTask(context, plan, optimizer);
   module.export('forward', forward);
-  module.export('work', takeTasks(context, plan, part, weights.task));
-  return { bytes: module.encode(), weightTasks: weights.count };
+  module.export('work', takeTasks(context, plan, part, weights));
+  return module.encode();
 }
 
 const controlWord = (offset: number): I32 => i32.load(i32.const(offset));
@@ -72,7 +84,7 @@ function takeTasks(context: KernelContext, plan: MemoryPlan, part: Callable, wei
         signalProgress(f);
         f.if(
           i32.geSigned(order, i32.const(ORDER.sumGradients)),
-          () => f.call(weights, task, i32.eq(order, i32.const(ORDER.step))),
+          () => f.call(weights, task, order),
           () => f.call(part, scratch, task, i32.eq(order, i32.const(ORDER.train))),
         );
         const done = i32.atomicAdd(i32.const(CONTROL.done), i32.const(1));
@@ -113,52 +125,78 @@ function partTask(context: KernelContext, plan: MemoryPlan, forward: Callable, b
   });
 }
 
-/** Generates (task, whether to step): a panel of a dense layer's weights or a piece of the convolutions'. */
-function weightTask(context: KernelContext, plan: MemoryPlan): { task: Callable; count: number } {
-  const descend = gradientDescent(context, plan);
+/** Generates (task, order): a piece of the convolutions' weights or a panel of a dense layer's. */
+function weightTask(context: KernelContext, plan: MemoryPlan, optimizer: OptimizerSpec): Callable {
+  const step = optimizerStep(context, plan, optimizer);
   const sum = sumPartGradients(context, plan);
-  const dense = [...plan.localization, ...plan.classifier]
-    .filter((layer) => layer.kind === 'dense')
-    .map((layer) => ({ layer, kernel: denseWeightGradient(context, layer) }));
-  let count = CONVOLUTION_TASKS;
-  const task = context.module.function('weights', ['i32', 'i32'], (f) => {
-    const [number, step] = [0, 1].map((position) => f.parameter(position, 'i32'));
-    const range = (from: I32, to: I32) =>
-      f.if(step, () => f.call(descend, from, to, i32.const(CONTROL.learningRate)));
-    f.if(i32.ltUnsigned(number, i32.const(CONVOLUTION_TASKS)), () => {
-      const piece = Math.ceil(plan.convolutionBytes / CONVOLUTION_TASKS / 64) * 64;
-      const end = i32.const(plan.parameters + plan.convolutionBytes);
-      const from = f.local('i32', smaller(f, i32.plus(i32.times(number, piece), plan.parameters), end));
-      const to = f.local('i32', smaller(f, i32.plus(from, piece), end));
-      f.call(sum, from, to, controlWord(CONTROL.parts));
-      range(from, to);
-    });
-    for (const { layer, kernel } of dense) {
-      const first = count;
-      count += panels(layer).length;
-      const place = i32.plus(number, -first);
-      f.if(i32.ltUnsigned(place, i32.const(count - first)), () => {
-        const panel = f.local('i32', i32.shl(place, i32.const(5)));
-        f.call(kernel, panel, controlWord(CONTROL.imageCount), i32.const(plan.gradients - plan.parameters));
-        panelRanges(f, layer, panel, range);
+  const squares = sumOfSquares(context, plan);
+  const halves = [
+    { layers: plan.localization, rate: CONTROL.localizationRate },
+    { layers: plan.classifier, rate: CONTROL.classifierRate },
+  ];
+  const dense = halves.flatMap(({ layers, rate }) =>
+    layers
+      .filter((layer) => layer.kind === 'dense')
+      .map((layer) => ({ layer, rate, kernel: denseWeightGradient(context, layer) })),
+  );
+  return context.module.function('weights', ['i32', 'i32'], (f) => {
+    const [task, order] = [0, 1].map((position) => f.parameter(position, 'i32'));
+    let first = 0;
+    /** The body for tasks that come next, with their number among them. */
+    const tasks = (count: number, body: (number: Local<'i32'>) => void) => {
+      const number = f.local('i32', i32.plus(task, -first));
+      f.if(i32.ltUnsigned(number, i32.const(count)), () => body(number));
+      first += count;
+    };
+    const ifToSum = (body: () => void) => f.if(i32.ne(order, i32.const(ORDER.stepOnly)), body);
+    const finish = (ranges: readonly (readonly [I32, I32])[], rate: number) => {
+      if (optimizer.gradientClip > 0) {
+        const address = f.local('i32', i32.plus(i32.shl(task, i32.const(2)), plan.squares));
+        const sums = ranges.map(([from, to]) => callResult(squares, 'f32', from, to));
+        ifToSum(() => f.storeF32(address, sums.reduce(f32.add)));
+      }
+      f.if(i32.geSigned(order, i32.const(ORDER.step)), () => {
+        for (const [from, to] of ranges) f.call(step, from, to, i32.const(rate));
+      });
+    };
+    const middle = plan.parameters + plan.localizationConvolutionBytes;
+    const convolutions = [
+      { from: plan.parameters, to: middle, rate: CONTROL.localizationRate },
+      { from: middle, to: plan.parameters + plan.convolutionBytes, rate: CONTROL.classifierRate },
+    ];
+    for (const half of convolutions) {
+      tasks(CONVOLUTION_TASKS, (number) => {
+        const piece = roundUp((half.to - half.from) / CONVOLUTION_TASKS, 64);
+        const end = i32.const(half.to);
+        const from = f.local('i32', smaller(f, i32.plus(i32.times(number, piece), half.from), end));
+        const to = f.local('i32', smaller(f, i32.plus(from, piece), end));
+        ifToSum(() => f.call(sum, from, to, controlWord(CONTROL.parts)));
+        finish([[from, to]], half.rate);
+      });
+    }
+    for (const { layer, rate, kernel } of dense) {
+      tasks(panels(layer).length, (number) => {
+        const panel = f.local('i32', i32.times(number, PANEL_OUTPUTS * 4));
+        ifToSum(() =>
+          f.call(kernel, panel, controlWord(CONTROL.imageCount), i32.const(plan.gradients - plan.parameters)),
+        );
+        finish(panelRanges(f, layer, panel), rate);
       });
     }
   });
-  return { task, count };
 }
 
 /** The addresses of a panel's weights and biases. */
-function panelRanges(
-  f: FunctionBuilder,
-  layer: DensePlan,
-  panel: Local<'i32'>,
-  range: (from: I32, to: I32) => void,
-): void {
+function panelRanges(f: FunctionBuilder, layer: DensePlan, panel: Local<'i32'>): (readonly [I32, I32])[] {
   const from = f.local('i32', i32.plus(i32.times(panel, layer.paddedInputs), layer.weights));
-  const weightsEnd = i32.const(layer.weights + layer.paddedInputs * layer.paddedOutputs * 4);
-  range(from, smaller(f, i32.plus(from, panelBytes(layer)), weightsEnd));
+  const end = i32.const(layer.weights + layer.paddedInputs * layer.paddedOutputs * 4);
+  const to = f.local('i32', smaller(f, i32.plus(from, panelBytes(layer)), end));
   const bias = f.local('i32', i32.plus(panel, layer.bias));
-  range(bias, smaller(f, i32.plus(bias, 32), i32.const(layer.bias + layer.paddedOutputs * 4)));
+  const biasEnd = i32.const(layer.bias + layer.paddedOutputs * 4);
+  return [
+    [from, to],
+    [bias, f.local('i32', smaller(f, i32.plus(bias, PANEL_OUTPUTS * 4), biasEnd))],
+  ];
 }
 
 function smaller(f: FunctionBuilder, left: I32, right: I32): I32 {

@@ -1,4 +1,5 @@
 /** The embedded engine: the network of a run, compiled into WebAssembly of its own. */
+import { adam, clipEpsilon, plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
 import { elements, type NetworkSpec } from '../../model/network';
 import type {
@@ -6,6 +7,7 @@ import type {
   DropoutMasks,
   Engine,
   EngineFactory,
+  EngineOptions,
   Gradients,
   Inference,
   NamedTensors,
@@ -23,9 +25,12 @@ import {
   ORDER,
   PARTS,
   planMemory,
-  type DensePlan,
+  weightTasks,
+  type ImageBuffer,
   type MaskPlan,
   type MemoryPlan,
+  type PlanarImage,
+  type SamplerPlan,
 } from './memoryPlan';
 import { Team } from './team';
 import { webAssembly } from './webAssembly';
@@ -36,13 +41,13 @@ export const wasmEngine: EngineFactory = (network, options) =>
 
 export async function createWasmEngine(
   network: NetworkSpec,
-  { batchSize, threads }: { batchSize: number; threads: number },
+  { batchSize, threads, optimizer = plainSgd }: EngineOptions,
   features: Features,
 ): Promise<Engine> {
   const count = Math.min(threads === 0 ? physicalCores() : threads, PARTS);
   const shared = count > 1;
-  const plan = planMemory(network, batchSize, count);
-  const compiled = compileNetwork(network, plan, features, shared);
+  const plan = planMemory(network, batchSize, count, optimizer);
+  const bytes = compileNetwork(network, plan, features, shared, optimizer);
   let memory;
   try {
     memory = new webAssembly.Memory({ initial: plan.pages, maximum: plan.pages, shared });
@@ -52,27 +57,31 @@ export async function createWasmEngine(
       { cause: error },
     );
   }
-  const team = await Team.start(new webAssembly.Module(compiled.bytes), memory, count);
+  const team = await Team.start(new webAssembly.Module(bytes), memory, count);
   const detail = `WebAssembly with ${features.relaxedSimd ? 'relaxed' : 'plain'} SIMD`;
-  return new WasmEngine(network, plan, compiled.weightTasks, team, memory.buffer, count, detail);
+  return new WasmEngine(network, plan, optimizer, team, memory.buffer, count, detail);
 }
 
 const noMasks: DropoutMasks = new Map();
 
 class WasmEngine implements Engine {
   readonly name = 'wasm';
+  private readonly weightTasks: number;
+  /** Steps of the optimizer so far. */
+  private steps = 0;
   private readonly floats: Float32Array;
   private readonly bytes: Uint8Array;
   private readonly words: Int32Array;
   private readonly weights: readonly WeightTensor[];
-  private readonly theta: DensePlan;
+  /** Missing where there is no transformer. */
+  private readonly theta: ImageBuffer | undefined;
   /** Masks that hold ones throughout, as they do where nothing is dropped. */
   private readonly plainMasks = new Set<MaskPlan>();
 
   constructor(
     private readonly network: NetworkSpec,
     private readonly plan: MemoryPlan,
-    private readonly weightTasks: number,
+    private readonly optimizer: OptimizerSpec,
     private readonly team: Team,
     buffer: ArrayBuffer | SharedArrayBuffer,
     readonly threads: number,
@@ -82,14 +91,21 @@ class WasmEngine implements Engine {
     this.bytes = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
     this.weights = weightTensors(network, plan);
-    this.theta = lastDense(plan.localization);
-    this.writeBaseGrid();
+    this.weightTasks = weightTasks([...plan.localization, ...plan.classifier]);
+    this.theta = plan.sampler && lastDense(plan.localization).output;
+    if (plan.sampler) this.writeBaseGrid(plan.sampler);
   }
 
   trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult {
     this.computeBatch(batch, masks, ORDER.train);
-    this.floats[CONTROL.learningRate / 4] = learningRate;
-    this.team.run(ORDER.step, this.weightTasks);
+    this.prepareStep(learningRate);
+    if (this.optimizer.gradientClip > 0) {
+      this.team.run(ORDER.sumGradients, this.weightTasks);
+      this.floats[CONTROL.clipFactor / 4] = this.clipFactor();
+      this.team.run(ORDER.stepOnly, this.weightTasks);
+    } else {
+      this.team.run(ORDER.step, this.weightTasks);
+    }
     return this.stepResult(batch.count);
   }
 
@@ -176,6 +192,22 @@ class WasmEngine implements Engine {
     this.team.run(order, parts);
   }
 
+  private prepareStep(learningRate: number): void {
+    const { floats } = this;
+    this.steps++;
+    floats[CONTROL.classifierRate / 4] = learningRate;
+    floats[CONTROL.localizationRate / 4] = learningRate * this.optimizer.localizationRate;
+    floats[CONTROL.firstCorrection / 4] = 1 - adam.beta1 ** this.steps;
+    floats[CONTROL.secondCorrection / 4] = 1 - adam.beta2 ** this.steps;
+  }
+
+  /** As `clip_grad_norm_`, from the gradients just summed up. */
+  private clipFactor(): number {
+    let sum = 0;
+    for (let task = 0; task < this.weightTasks; task++) sum += this.floats[this.plan.squares / 4 + task];
+    return Math.min(1, this.optimizer.gradientClip / (Math.sqrt(sum) + clipEpsilon));
+  }
+
   /** From channels last to planes. */
   private writeImages(images: Float32Array, count: number): void {
     const { size, rowPitch, planePitch, buffer } = this.plan.images;
@@ -232,7 +264,6 @@ class WasmEngine implements Engine {
   /** Forward in this thread, keeping what passes through the blocks' buffers. */
   private forward(count: number, into: Inference, first: number): void {
     const { plan } = this;
-    const { buffer } = plan.sampler.output;
     const { classes } = this.network;
     for (let block = 0; block < count; block += BLOCK_IMAGES) {
       const images = Math.min(BLOCK_IMAGES, count - block);
@@ -240,18 +271,24 @@ class WasmEngine implements Engine {
       for (let image = 0; image < images; image++) {
         const number = block + image;
         const to = first + number;
-        this.copy(this.theta.output.offset + number * this.theta.output.pitch, 6, into.theta, to * 6);
         const { offset, pitch } = plan.logProbabilities;
         this.copy(offset + number * pitch, classes, into.logProbabilities, to * classes);
+        if (this.theta) {
+          this.copy(this.theta.offset + number * this.theta.pitch, 6, into.theta, to * 6);
+        } else {
+          into.theta.set([1, 0, 0, 0, 1, 0], to * 6);
+        }
+        const transformed = plan.sampler?.output ?? plan.images;
+        const { buffer } = transformed;
         const [start, place] = buffer.space === 'batch' ? [0, number] : [plan.scratch, image];
-        this.copyTransformed(start + buffer.offset + place * buffer.pitch, into.transformed, to);
+        this.copyImage(start + buffer.offset + place * buffer.pitch, transformed, into.transformed, to);
       }
     }
   }
 
   /** From planes to channels last. */
-  private copyTransformed(address: number, into: Float32Array, image: number): void {
-    const { size, rowPitch, planePitch } = this.plan.sampler.output;
+  private copyImage(address: number, planar: PlanarImage, into: Float32Array, image: number): void {
+    const { size, rowPitch, planePitch } = planar;
     const { height, width, channels } = size;
     let to = image * height * width * channels;
     for (let y = 0; y < height; y++) {
@@ -308,8 +345,7 @@ class WasmEngine implements Engine {
     return sum;
   }
 
-  private writeBaseGrid(): void {
-    const { baseX, baseY, output } = this.plan.sampler;
+  private writeBaseGrid({ baseX, baseY, output }: SamplerPlan): void {
     const { height, width } = output.size;
     const pitch = output.rowPitch / 4;
     const [xs, ys] = [width, height].map((size) => baseCoordinates(size, this.network.sampler.alignCorners));

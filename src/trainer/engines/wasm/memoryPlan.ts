@@ -6,8 +6,9 @@
  * a block exist once a worker and have an entry for each of the few images that it computes together, so that they stay
  * in the core's cache.
  */
-import type { ConvolutionLayer, DenseLayer, NetworkSpec } from '../../model/network';
+import { averagePooled, type ConvolutionLayer, type DenseLayer, type NetworkSpec } from '../../model/network';
 import type { ImageSize } from '../../../shared/trainerProtocol';
+import { plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
 
 /** Images that a worker computes together. */
@@ -122,7 +123,7 @@ export type LayerPlan = ({ kind: 'convolution' } & ConvolutionPlan) | ({ kind: '
 export interface SamplerPlan {
   readonly input: PlanarImage;
   readonly output: PlanarImage;
-  /** As output; not needed where the transformer's output is not differentiated. */
+  /** As output. */
   readonly outputGradient: ImageBuffer;
   /** Derivatives of the output by the sampling point's x and y in input pixels, as output. */
   readonly derivativeX: ImageBuffer;
@@ -132,17 +133,34 @@ export interface SamplerPlan {
   readonly baseY: number;
 }
 
+/** An average pool before a half of the network. */
+export interface PoolPlan {
+  readonly input: PlanarImage;
+  readonly output: PlanarImage;
+  /** Missing where nobody needs them. */
+  readonly gradients?: { readonly input: ImageBuffer; readonly output: ImageBuffer };
+}
+
 export interface MemoryPlan {
   readonly batchSize: number;
+  readonly localizationPool?: PoolPlan;
   readonly localization: readonly LayerPlan[];
-  readonly sampler: SamplerPlan;
+  /** Missing in a network without a transformer. */
+  readonly sampler?: SamplerPlan;
+  readonly classifierPool?: PoolPlan;
   readonly classifier: readonly LayerPlan[];
   /** The parameters: the convolutions', then the dense layers'. */
   readonly parameters: number;
   readonly convolutionBytes: number;
+  /** Of these, those of the localization network, which come first. */
+  readonly localizationConvolutionBytes: number;
   readonly parameterBytes: number;
   /** Laid out as the parameters. */
   readonly gradients: number;
+  /** What the optimizer keeps from step to step, each laid out as the parameters. */
+  readonly means: readonly number[];
+  /** float32 by task of the weights: the sum of its gradients' squares. */
+  readonly squares: number;
   /** The convolutions' gradients by part of the batch. */
   readonly partGradients: number;
   readonly images: PlanarImage;
@@ -182,7 +200,14 @@ export const CONTROL = {
   imageCount: 328,
   partImages: 332,
   parts: 336,
-  learningRate: 340,
+  /** Of the two halves of the network. */
+  localizationRate: 340,
+  classifierRate: 344,
+  /** What the gradients are multiplied with. */
+  clipFactor: 348,
+  /** What Adam divides its means by. */
+  firstCorrection: 352,
+  secondCorrection: 356,
   bytes: 384,
 } as const;
 
@@ -199,7 +224,23 @@ export const ORDER = {
   sumGradients: 2,
   /** Sum up the gradients and step along them. */
   step: 3,
+  /** Step along gradients that are summed up already. */
+  stepOnly: 4,
 } as const;
+
+/** Pieces in which the convolutions' weights of a half of the network are summed and stepped. */
+export const CONVOLUTION_TASKS = 4;
+
+/** Outputs of a dense layer whose weights lie together, and are one task. */
+export const PANEL_OUTPUTS = 8;
+
+/** Number of tasks of the orders that go over the weights. */
+export function weightTasks(layers: readonly LayerPlan[]): number {
+  return layers.reduce(
+    (sum, plan) => (plan.kind === 'dense' ? sum + Math.ceil(plan.layer.outputs / PANEL_OUTPUTS) : sum),
+    2 * CONVOLUTION_TASKS,
+  );
+}
 
 /** A running total that hands out aligned regions. */
 class Allocator {
@@ -220,8 +261,30 @@ export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
-export function planMemory(network: NetworkSpec, batchSize: number, threads: number): MemoryPlan {
-  return new Planner(network, batchSize, threads).plan();
+/** @throws UserError where WebAssembly's memory does not suffice */
+export function planMemory(
+  network: NetworkSpec,
+  batchSize: number,
+  threads: number,
+  optimizer: OptimizerSpec = plainSgd,
+): MemoryPlan {
+  return new Planner(network, batchSize, threads, optimizer).plan();
+}
+
+/** What an optimizer keeps for each weight. */
+const meanCounts: Readonly<Record<OptimizerSpec['kind'], number>> = {
+  sgd: 0,
+  momentum: 1,
+  nesterov: 1,
+  adam: 2,
+};
+
+interface HalfInput {
+  readonly first: ConvolutionLayer | DenseLayer | undefined;
+  /** After the pool. */
+  readonly size: ImageSize;
+  readonly pool: 1 | 2;
+  readonly space: 'batch' | 'block';
 }
 
 class Planner {
@@ -235,6 +298,7 @@ class Planner {
     private readonly network: NetworkSpec,
     private readonly batchSize: number,
     private readonly threads: number,
+    private readonly optimizer: OptimizerSpec,
   ) {}
 
   plan(): MemoryPlan {
@@ -251,6 +315,7 @@ class Planner {
       });
     };
     allocateWeights('convolution', network.localization);
+    const localizationConvolutionBytes = this.memory.size - parameters;
     allocateWeights('convolution', network.classifier);
     const convolutionBytes = this.memory.size - parameters;
     allocateWeights('dense', network.localization);
@@ -258,24 +323,32 @@ class Planner {
     const parameterBytes = this.memory.size - parameters;
     const parameterEnd = this.memory.size;
     const gradients = this.memory.take(parameterBytes);
+    const means = Array.from({ length: meanCounts[this.optimizer.kind] }, () =>
+      this.memory.take(parameterBytes),
+    );
     const partGradients = this.memory.take(convolutionBytes * PARTS);
     const gradientEnd = this.memory.size;
 
     const images = this.planarImage('batch', network.input);
-    const transformed = this.planarImage(
-      network.classifier[0]?.kind === 'dense' ? 'batch' : 'block',
-      network.transformed,
+    const [toLocalize, toClassify] = this.halfInputs();
+    const localizationInput = this.pooled(toLocalize, images, undefined);
+    const localization = this.layers(
+      network.localization,
+      localizationInput.image,
+      localizationInput.gradient,
+      weights,
     );
-    const transformedGradient = this.imageBuffer('block', transformed.buffer.pitch);
-    const derivativeX = this.imageBuffer('block', transformed.buffer.pitch);
-    const derivativeY = this.imageBuffer('block', transformed.buffer.pitch);
-    const plane = transformed.planePitch;
-    const baseX = this.memory.take(plane);
-    const baseY = this.memory.take(plane);
-    const localization = this.layers(network.localization, images, undefined, weights);
-    const classifier = this.layers(network.classifier, transformed, transformedGradient, weights);
+    const sampler = network.localization.length > 0 ? this.sampler(images) : undefined;
+    const classifierInput = this.pooled(toClassify, sampler?.output ?? images, sampler?.outputGradient);
+    const classifier = this.layers(
+      network.classifier,
+      classifierInput.image,
+      classifierInput.gradient,
+      weights,
+    );
 
     const labels = this.memory.take(batchSize);
+    const squares = this.memory.take(weightTasks([...localization, ...classifier]) * 4);
     const losses = this.memory.take(batchSize * 4);
     const correct = this.memory.take(batchSize * 4);
     const logProbabilities = this.imageBuffer('batch', roundUp(network.classes, 4) * 4);
@@ -287,20 +360,17 @@ class Planner {
     return {
       batchSize,
       localization,
-      sampler: {
-        input: images,
-        output: transformed,
-        outputGradient: transformedGradient,
-        derivativeX,
-        derivativeY,
-        baseX,
-        baseY,
-      },
       classifier,
+      ...(sampler ? { sampler } : {}),
+      ...(localizationInput.pool ? { localizationPool: localizationInput.pool } : {}),
+      ...(classifierInput.pool ? { classifierPool: classifierInput.pool } : {}),
       parameters,
       convolutionBytes,
+      localizationConvolutionBytes,
       parameterBytes,
       gradients,
+      means,
+      squares,
       partGradients,
       images,
       labels,
@@ -327,6 +397,51 @@ class Planner {
     return {
       weights: this.memory.take(channels * rows * rowVectors * 16),
       bias: this.memory.take(channels * 4),
+    };
+  }
+
+  /** What the halves of the network read: its size, and whether dense layers need it for the whole batch. */
+  private halfInputs(): HalfInput[] {
+    const { input, transformed, localization, classifier, localizationPool, averagePool } = this.network;
+    return [
+      { layers: localization, size: input, pool: localizationPool },
+      { layers: classifier, size: transformed, pool: averagePool },
+    ].map(({ layers, size, pool = 1 }) => ({
+      first: layers[0],
+      size: averagePooled(size, pool),
+      pool,
+      space: layers[0]?.kind === 'dense' ? 'batch' : 'block',
+    }));
+  }
+
+  private sampler(input: PlanarImage): SamplerPlan {
+    const { pool, space } = this.halfInputs()[1];
+    const output = this.planarImage(pool === 1 ? space : 'block', this.network.transformed);
+    const like = () => this.imageBuffer('block', output.buffer.pitch);
+    return {
+      input,
+      output,
+      outputGradient: like(),
+      derivativeX: like(),
+      derivativeY: like(),
+      baseX: this.memory.take(output.planePitch),
+      baseY: this.memory.take(output.planePitch),
+    };
+  }
+
+  private pooled(
+    { size, pool, space }: HalfInput,
+    input: PlanarImage,
+    inputGradient: ImageBuffer | undefined,
+  ): { image: PlanarImage; gradient: ImageBuffer | undefined; pool?: PoolPlan } {
+    if (pool === 1) return { image: input, gradient: inputGradient };
+    const output = this.planarImage(space, size);
+    const gradient = inputGradient && this.imageBuffer('block', output.buffer.pitch);
+    const gradients = inputGradient && gradient && { input: inputGradient, output: gradient };
+    return {
+      image: output,
+      gradient,
+      pool: { input, output, ...(gradients ? { gradients } : {}) },
     };
   }
 
@@ -409,8 +524,9 @@ class Planner {
   /** A planar image that a dense layer reads is padded plane by plane. */
   private paddedInputs(layer: DenseLayer, first: boolean): number {
     if (!first) return roundUp(layer.inputs, 4);
-    const size = this.network.localization[0] === layer ? this.network.input : this.network.transformed;
-    return size.height * roundUp(size.width, 4) * size.channels;
+    const half = this.halfInputs().find(({ first: found }) => found === layer);
+    const { height, width, channels } = half?.size ?? this.network.input;
+    return height * roundUp(width, 4) * channels;
   }
 
   private mask(layer: ConvolutionLayer | DenseLayer, width: number): { mask?: MaskPlan } {
@@ -445,7 +561,7 @@ class Planner {
     if (total <= MEMORY_LIMIT) return;
     const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
     throw new UserError(
-      `The network needs ${megabytes(total)} of memory (weights ${megabytes(parameterEnd)}, gradients ${megabytes(gradientEnd - parameterEnd)}, batches of ${this.batchSize} images ${megabytes(batchEnd - gradientEnd)}, work space of ${this.threads} ${this.threads === 1 ? 'thread' : 'threads'} ${megabytes(total - batchEnd)}), but the wasm engine can have ${megabytes(MEMORY_LIMIT)}; use smaller batches, fewer filters or fewer hidden units.`,
+      `The network needs ${megabytes(total)} of memory (weights ${megabytes(parameterEnd)}, gradients and optimizer ${megabytes(gradientEnd - parameterEnd)}, batches of ${this.batchSize} images ${megabytes(batchEnd - gradientEnd)}, work space of ${this.threads} ${this.threads === 1 ? 'thread' : 'threads'} ${megabytes(total - batchEnd)}), but the wasm engine can have ${megabytes(MEMORY_LIMIT)}; use smaller batches, fewer filters or fewer hidden units.`,
     );
   }
 }

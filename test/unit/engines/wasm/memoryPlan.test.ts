@@ -20,6 +20,7 @@ describe('memory plan', () => {
     const planned = plan({}, 64, 2);
     const layers = [...planned.localization, ...planned.classifier];
     const { sampler } = planned;
+    if (!sampler) throw new Error('The tutorial has a transformer');
     const buffers: ImageBuffer[] = [
       ...layers.flatMap((layer: LayerPlan) => [
         layer.output,
@@ -60,11 +61,14 @@ describe('memory plan', () => {
 
   it('refuses what WebAssembly can’t address, with the sizes', () => {
     const layers = { filters: [64], kernels: [1], hidden: 1024 };
-    const huge = { localization: layers, classifier: { ...layers, dropout: 0.5 } };
+    const huge = {
+      localization: { ...layers, learningRateFactor: 1 },
+      classifier: { ...layers, dropout: 0.5 },
+    };
     const attempt = () => plan(huge, 1024, 8, 120, 4);
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow(
-      /needs \d{4,} MB .*weights \d+ MB, gradients \d+ MB, batches of 1024 images \d+ MB, work space of 8 threads \d+ MB.* 4096 MB/,
+      /needs \d{4,} MB .*weights \d+ MB, gradients and optimizer \d+ MB, batches of 1024 images \d+ MB, work space of 8 threads \d+ MB.* 4096 MB/,
     );
   });
 });

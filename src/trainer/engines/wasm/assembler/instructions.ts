@@ -196,6 +196,7 @@ export const f32x4 = {
   nearest: v128Unary(0x6a),
   abs: v128Unary(0xe0),
   neg: v128Unary(0xe1),
+  sqrt: v128Unary(0xe3),
   add: v128Binary(0xe4),
   sub: v128Binary(0xe5),
   mul: v128Binary(0xe6),

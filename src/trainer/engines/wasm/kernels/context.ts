@@ -1,6 +1,7 @@
 /** What every kernel's generator gets, and small pieces of code that several kernels use. */
 import {
   i32,
+  i32x4,
   v128,
   f32x4,
   type FunctionBuilder,
@@ -78,6 +79,12 @@ export function laneSums(f: FunctionBuilder, vectors: readonly V128[]): V128 {
   const first = halves(a, b);
   const second = halves(c, d);
   return f32x4.add(v128.shuffle(first, second, [0, 2, 4, 6]), v128.shuffle(first, second, [1, 3, 5, 7]));
+}
+
+/** A mask of the first lanes. */
+export function firstLanes(f: FunctionBuilder, lanes: number): V128 {
+  const [a, b, c, d] = [0, 1, 2, 3].map((lane) => (lane < lanes ? -1 : 0));
+  return f.constant(i32x4.const([a, b, c, d]));
 }
 
 /** Stores the first `lanes` lanes `pitch` bytes apart. */

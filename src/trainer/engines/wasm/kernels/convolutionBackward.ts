@@ -7,7 +7,6 @@ import {
   f32,
   f32x4,
   i32,
-  i32x4,
   v128,
   type Callable,
   type FunctionBuilder,
@@ -15,7 +14,7 @@ import {
   type Local,
 } from '../assembler';
 import type { ConvolutionPlan } from '../memoryPlan';
-import type { KernelContext } from './context';
+import { firstLanes, type KernelContext } from './context';
 import { channelBytes } from './convolutionForward';
 import { GRADIENT_ENTRY, listGradients } from './gradientList';
 import { scatterToInput } from './scatter';
@@ -110,7 +109,7 @@ function addWeightGradient(
     () => i32.ne(entry, end),
   );
   group.forEach(({ weights, lanes }, number) => {
-    const sum = lanes === 4 ? sums[number] : v128.and(sums[number], firstLanes(lanes));
+    const sum = lanes === 4 ? sums[number] : v128.and(sums[number], firstLanes(f, lanes));
     f.storeV128(gradient, f32x4.add(v128.load(gradient, weights), sum), weights);
   });
 }
@@ -119,9 +118,4 @@ function addBiasGradient(f: FunctionBuilder, plan: ConvolutionPlan, place: I32, 
   const address = f.local('i32', place);
   const sum = f32.add(f32.load(address, plan.bias), f32x4.extractLane(total, 0));
   f.storeF32(address, sum, plan.bias);
-}
-
-function firstLanes(lanes: number) {
-  const [a, b, c, d] = [0, 1, 2, 3].map((lane) => (lane < lanes ? -1 : 0));
-  return i32x4.const([a, b, c, d]);
 }

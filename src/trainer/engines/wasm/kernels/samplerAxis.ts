@@ -78,7 +78,8 @@ export function bilinearNeighbours(f: FunctionBuilder, axis: Axis, coordinate: V
     return chosen;
   };
   return {
-    index: pixelIndex(f, first, size - 2),
+    // Within the image already; what is no number becomes 0.
+    index: f.local('v128', i32x4.truncate(first)),
     weights: [either(t, before, rest, here), either(t, here, rest, behind)],
     slopes: [slope(before, here), slope(here, behind)],
   };

@@ -1,0 +1,168 @@
+/** Gradients of networks drawn from all that NetworkSpec can say, against finite differences in float64. */
+import { describe, expect, it } from 'vitest';
+import { referenceLoss, toReference } from '../../../conformance/referenceNetwork';
+import { seededBatch, seededWeights } from '../../../conformance/smallNetworks';
+import { relativeError } from '../../../support/golden';
+import { createWasmEngine } from '../../../../src/trainer/engines/wasm/engine';
+import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
+import { DropoutSource } from '../../../../src/trainer/model/dropout';
+import { averagePooled, type Layer, type NetworkSpec } from '../../../../src/trainer/model/network';
+import type { ImageSize } from '../../../../src/shared/trainerProtocol';
+import { randomStreams } from '../../../../src/trainer/random';
+
+/** Multiplications an image: the reference is slow. */
+const MOST_WORK = 600_000;
+const NETWORKS = 24;
+
+describe('wasm engine on random networks', () => {
+  it.each(Array.from({ length: NETWORKS }, (_, seed) => ({ seed, ...drawNetwork(seed + 1) })))(
+    '$seed: $text',
+    async ({ seed, network }) => {
+      const draw = randomStreams(seed).weights;
+      const count = 1 + (draw.word() % 3);
+      const weights = new Map(
+        Array.from(seededWeights(network, seed), ([name, { shape, values }]) => {
+          // Sums of about one, whatever the number of inputs.
+          const inputs = shape.length === 1 ? 4 : shape.slice(0, -1).reduce((product, n) => product * n);
+          const scale = name.startsWith('localization.theta') ? 0.2 : 3 / Math.sqrt(inputs);
+          const keep = name === 'localization.theta.bias';
+          return [name, { shape, values: keep ? values : values.map((value) => value * scale) }];
+        }),
+      );
+      const batch = seededBatch(network, seed, count);
+      const masks = new DropoutSource(network, count, randomStreams(seed).dropout).draw(count);
+      const engine = await createWasmEngine(network, { batchSize: 3, threads: 1 }, plainFeatures);
+      try {
+        engine.writeWeights(weights);
+        const { loss, gradients } = engine.gradients(batch, masks);
+        const reference = toReference(weights);
+        const lossNow = () => referenceLoss(network, reference, { ...batch, masks });
+        expect(relativeError([loss], [lossNow()])).toBeLessThan(1e-5);
+        for (const [name, at] of reference) {
+          const gradient = gradients.get(name)?.values ?? new Float32Array();
+          const start = at.slice();
+          const length = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+          // Uphill, and a direction of no meaning: wrong numbers show in either.
+          const uphill = start.map((_, i) => (length > 0 ? gradient[i] / length : 0));
+          const anywhere = start.map(() => (2 * draw.unit() - 1) / Math.sqrt(start.length / 3));
+          for (const direction of [uphill, anywhere]) {
+            // Small, because max-pools, ReLUs and pixels' borders are near.
+            const step = 1e-8;
+            const moved = (distance: number) => {
+              start.forEach((value, i) => (at[i] = value + distance * direction[i]));
+              return lossNow();
+            };
+            const slope = (moved(step) - moved(-step)) / (2 * step);
+            at.set(start);
+            const expected = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+            expect(Math.abs(slope - expected), name).toBeLessThan(2e-4 * (length + 1e-3));
+          }
+        }
+      } finally {
+        engine.dispose();
+      }
+    },
+  );
+});
+
+function drawNetwork(seed: number): { network: NetworkSpec; text: string } {
+  const random = randomStreams(seed).order;
+  const whole = (from: number, to: number) => from + (random.word() % (to - from + 1));
+  const one = <T>(...of: readonly T[]): T => of[random.word() % of.length];
+  for (;;) {
+    const image = (): ImageSize => ({ height: whole(20, 40), width: whole(20, 40), channels: 1 });
+    const input = { ...image(), channels: whole(1, 4) };
+    const transformer = random.unit() < 0.85;
+    const transformed = transformer && one(true, false) ? { ...image(), channels: input.channels } : input;
+    const localizationPool = one(1 as const, 1 as const, 2 as const);
+    const averagePool = one(1 as const, 1 as const, 2 as const);
+    const half = (name: string, size: ImageSize, outputs: number, last: string) =>
+      drawLayers(random.unit() < 0.15 ? 0 : whole(1, 3), name, size, outputs, last, whole, one);
+    const localization = transformer
+      ? half('localization', averagePooled(input, localizationPool), 6, 'theta')
+      : [];
+    const classifier = half('classifier', averagePooled(transformed, averagePool), 5, 'logits');
+    const work = [...(localization ?? []), ...(classifier ?? [])].reduce(
+      (sum, layer) => sum + multiplications(layer),
+      0,
+    );
+    if (!localization || !classifier || work > MOST_WORK) continue;
+    const sampler = {
+      mode: one('bilinear' as const, 'bilinear' as const, 'bicubic' as const),
+      padding: one('zeros' as const, 'border' as const, 'reflection' as const),
+      alignCorners: one(true, false),
+    };
+    const text = [
+      `${input.height}×${input.width}×${input.channels} to ${transformed.height}×${transformed.width}`,
+      ...[localization, classifier].map((layers) => layers.map(describeLayer).join(' ') || 'no transformer'),
+      `${sampler.mode} ${sampler.padding} ${sampler.alignCorners}`,
+    ].join(', ');
+    return {
+      network: {
+        input,
+        transformed,
+        classes: 5,
+        localizationPool,
+        averagePool,
+        localization,
+        classifier,
+        sampler,
+      },
+      text,
+    };
+  }
+}
+
+/** Undefined where an image is too small for its kernels. */
+function drawLayers(
+  convolutions: number,
+  part: string,
+  size: ImageSize,
+  outputs: number,
+  last: string,
+  whole: (from: number, to: number) => number,
+  one: <T>(...of: readonly T[]) => T,
+): Layer[] | undefined {
+  const layers: Layer[] = [];
+  let input = size;
+  for (let number = 1; number <= convolutions; number++) {
+    const kernel = whole(1, 9);
+    const pool = one(1 as const, 2 as const, 2 as const);
+    const output = {
+      height: Math.floor((input.height - kernel + 1) / pool),
+      width: Math.floor((input.width - kernel + 1) / pool),
+      channels: one(whole(1, 10), whole(1, 64)),
+    };
+    if (output.height < 1 || output.width < 1) return undefined;
+    const dropout = one(0, 0, 0.4);
+    const name = `${part}.convolution${number}`;
+    layers.push({
+      kind: 'convolution',
+      name,
+      input,
+      kernel,
+      pool,
+      relu: one(true, true, false),
+      dropout,
+      output,
+    });
+    input = output;
+  }
+  const inputs = input.height * input.width * input.channels;
+  const hidden = one(whole(1, 40), whole(1, 200));
+  const dense = { kind: 'dense' as const, relu: true, dropout: one(0, 0.5) };
+  layers.push({ ...dense, name: `${part}.hidden`, inputs, outputs: hidden });
+  layers.push({ ...dense, name: `${part}.${last}`, inputs: hidden, outputs, relu: false, dropout: 0 });
+  return layers;
+}
+
+function multiplications(layer: Layer): number {
+  if (layer.kind === 'dense') return layer.inputs * layer.outputs;
+  const { kernel, input, output, pool } = layer;
+  return kernel * kernel * input.channels * output.channels * output.height * output.width * pool * pool;
+}
+
+function describeLayer(layer: Layer): string {
+  if (layer.kind === 'dense') return `${layer.outputs}`;
+  return `${layer.kernel}×${layer.kernel}×${layer.output.channels}${layer.pool === 2 ? 'p' : ''}${layer.relu ? '' : ' linear'}`;
+}
