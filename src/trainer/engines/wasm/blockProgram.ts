@@ -8,15 +8,8 @@ import { convolutionForward } from './kernels/convolutionForward';
 import { denseForward, denseInputGradient } from './kernels/dense';
 import { logSoftmaxLoss, type MathImports } from './kernels/logSoftmax';
 import { samplerBackward, samplerForward } from './kernels/sampler';
-import {
-  CONTROL,
-  type DensePlan,
-  type ImageBuffer,
-  type LayerPlan,
-  type MaskPlan,
-  type MemoryPlan,
-  type PoolPlan,
-} from './memoryPlan';
+import type { DensePlan, ImageBuffer, LayerPlan, MaskPlan, MemoryPlan, PoolPlan } from './layout';
+import { CONTROL } from './tasks';
 
 /** What the program's code works with. */
 interface Registers {

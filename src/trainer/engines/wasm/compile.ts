@@ -19,17 +19,8 @@ import type { Features } from './features';
 import type { KernelContext } from './kernels/context';
 import { denseWeightGradient, panelBytes, panels } from './kernels/dense';
 import { optimizerStep, sumOfSquares, sumPartGradients } from './kernels/step';
-import {
-  BLOCK_IMAGES,
-  CLOSED,
-  CONTROL,
-  CONVOLUTION_TASKS,
-  ORDER,
-  PANEL_OUTPUTS,
-  roundUp,
-  type DensePlan,
-  type MemoryPlan,
-} from './memoryPlan';
+import { roundUp, type DensePlan, type MemoryPlan } from './layout';
+import { BLOCK_IMAGES, CLOSED, CONTROL, CONVOLUTION_TASKS, ORDER, PANEL_OUTPUTS } from './tasks';
 
 /**
  * Exports `work(worker)`, which takes tasks until none is left, and `forward(scratch, first image, images)`.

@@ -19,19 +19,9 @@ import { compileNetwork } from './compile';
 import { physicalCores } from './cores';
 import { detectFeatures, type Features } from './features';
 import { baseCoordinates } from './kernels/sampler';
-import {
-  BLOCK_IMAGES,
-  CONTROL,
-  ORDER,
-  PARTS,
-  planMemory,
-  weightTasks,
-  type ImageBuffer,
-  type MaskPlan,
-  type MemoryPlan,
-  type PlanarImage,
-  type SamplerPlan,
-} from './memoryPlan';
+import type { ImageBuffer, MaskPlan, MemoryPlan, PlanarImage, SamplerPlan } from './layout';
+import { planMemory } from './memoryPlan';
+import { BLOCK_IMAGES, CONTROL, ORDER, PARTS, weightTasks } from './tasks';
 import { Team } from './team';
 import { webAssembly } from './webAssembly';
 import { weightTensors, type WeightTensor } from './weightLayout';

@@ -3,7 +3,7 @@
  * the next order mostly comes soon, and then sleep, so that other programs lose nothing by us.
  */
 import { Worker } from 'node:worker_threads';
-import { CLOSED, CONTROL } from './memoryPlan';
+import { CLOSED, CONTROL } from './tasks';
 import { webAssembly, type WasmExports, type WasmMemory, type WasmModule } from './webAssembly';
 
 /** Looks at a word before sleeping: some tens of microseconds. */

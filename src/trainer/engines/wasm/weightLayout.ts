@@ -3,7 +3,7 @@ import type { NetworkSpec } from '../../model/network';
 import { weightShapes } from '../../model/network';
 import { panelBytes, panels } from './kernels/dense';
 import { channelBytes } from './kernels/convolutionForward';
-import type { ConvolutionPlan, DensePlan, LayerPlan, MemoryPlan } from './memoryPlan';
+import type { ConvolutionPlan, DensePlan, LayerPlan, MemoryPlan } from './layout';
 
 export interface WeightTensor {
   readonly name: string;

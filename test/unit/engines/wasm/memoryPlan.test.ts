@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../../src/shared/config';
-import {
-  planMemory,
-  type ImageBuffer,
-  type LayerPlan,
-} from '../../../../src/trainer/engines/wasm/memoryPlan';
+import type { ImageBuffer, LayerPlan } from '../../../../src/trainer/engines/wasm/layout';
+import { planMemory } from '../../../../src/trainer/engines/wasm/memoryPlan';
 import { describeNetwork } from '../../../../src/trainer/model/network';
 import { UserError } from '../../../../src/trainer/userError';
 

@@ -8,7 +8,7 @@ import {
 import { ModuleBuilder } from '../../../../src/trainer/engines/wasm/assembler';
 import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import { baseCoordinates, samplerForward } from '../../../../src/trainer/engines/wasm/kernels/sampler';
-import type { PlanarImage, SamplerPlan } from '../../../../src/trainer/engines/wasm/memoryPlan';
+import type { PlanarImage, SamplerPlan } from '../../../../src/trainer/engines/wasm/layout';
 import { webAssembly } from '../../../../src/trainer/engines/wasm/webAssembly';
 
 describe('sampler', () => {

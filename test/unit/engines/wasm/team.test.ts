@@ -6,7 +6,7 @@ import {
   type FunctionBuilder,
   type Local,
 } from '../../../../src/trainer/engines/wasm/assembler';
-import { CONTROL } from '../../../../src/trainer/engines/wasm/memoryPlan';
+import { CONTROL } from '../../../../src/trainer/engines/wasm/tasks';
 import { Team } from '../../../../src/trainer/engines/wasm/team';
 import { webAssembly } from '../../../../src/trainer/engines/wasm/webAssembly';
 

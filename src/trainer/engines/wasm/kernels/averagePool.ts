@@ -1,6 +1,6 @@
 /** 2×2 average pool of a planar image, forward and backward. A last row or column that fills no window is not read. */
 import { f32x4, i32, v128, type Callable, type FunctionBuilder, type Local } from '../assembler';
-import type { PoolPlan } from '../memoryPlan';
+import type { PoolPlan } from '../layout';
 import { firstLanes, type KernelContext } from './context';
 
 /** Generates (input, output) for one image. */

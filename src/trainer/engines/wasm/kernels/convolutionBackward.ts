@@ -13,7 +13,7 @@ import {
   type I32,
   type Local,
 } from '../assembler';
-import type { ConvolutionPlan } from '../memoryPlan';
+import type { ConvolutionPlan } from '../layout';
 import { firstLanes, type KernelContext } from './context';
 import { channelBytes } from './convolutionForward';
 import { GRADIENT_ENTRY, listGradients } from './gradientList';

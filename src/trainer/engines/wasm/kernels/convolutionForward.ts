@@ -4,7 +4,7 @@
  * ReLU is the same as dropping before: the scale is not negative.)
  */
 import { f32, i32, v128, type Callable, type FunctionBuilder, type I32, type Local } from '../assembler';
-import { roundUp, type ConvolutionPlan } from '../memoryPlan';
+import { roundUp, type ConvolutionPlan } from '../layout';
 import type { KernelContext, Pointer } from './context';
 import { interleavedWindows } from './interleavedWindows';
 import { planarWindows } from './planarWindows';

@@ -3,7 +3,7 @@
  * batch at once. Weights lie in panels of eight outputs: see `DensePlan`.
  */
 import { f32x4, i32, v128, type Callable, type FunctionBuilder, type I32, type Local } from '../assembler';
-import type { DensePlan, ImageBuffer, MaskPlan } from '../memoryPlan';
+import type { DensePlan, ImageBuffer, MaskPlan } from '../layout';
 import { laneSums, type KernelContext } from './context';
 
 /** Vectors of outputs in each panel: all have two but the last, which may have one. */

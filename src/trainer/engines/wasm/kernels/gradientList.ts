@@ -3,7 +3,7 @@
  * channel by channel: see `GRADIENT_ENTRY`.
  */
 import { f32, i32, type FunctionBuilder, type Local } from '../assembler';
-import type { ConvolutionPlan } from '../memoryPlan';
+import type { ConvolutionPlan } from '../layout';
 import { argmaxPitch } from './convolutionForward';
 
 /** Bytes of a list entry: the gradient, then the address in the input of its window's first pixel. */

@@ -3,7 +3,7 @@
  * (kx, input channel) numbers, in input and weights alike, and are summed at the end.
  */
 import { f32, f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local } from '../assembler';
-import type { ConvolutionPlan } from '../memoryPlan';
+import type { ConvolutionPlan } from '../layout';
 import { copyPointers, laneSums, overlappingBlocks, storeLanes, type KernelContext } from './context';
 import { outputPlace, type OutputChannel, type OutputPlace } from './convolutionForward';
 

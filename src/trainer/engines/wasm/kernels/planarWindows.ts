@@ -3,7 +3,7 @@
  * weight is the same in all lanes, so that any number of channels fills the lanes.
  */
 import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
-import type { ConvolutionPlan } from '../memoryPlan';
+import type { ConvolutionPlan } from '../layout';
 import { copyPointers, overlappingBlocks, storeLanes, type KernelContext } from './context';
 import { outputPlace, type OutputChannel, type OutputPlace } from './convolutionForward';
 

@@ -13,7 +13,7 @@ import {
   type V128,
 } from '../assembler';
 import type { SamplerSpec } from '../../../model/network';
-import type { SamplerPlan } from '../memoryPlan';
+import type { SamplerPlan } from '../layout';
 import { laneSums, type KernelContext } from './context';
 import { bilinearReader, tapReader } from './samplerReader';
 

@@ -1,7 +1,7 @@
 /** How the sampler reads one plane of an image at four points, once the points are known. */
 import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
 import type { SamplerSpec } from '../../../model/network';
-import type { PlanarImage } from '../memoryPlan';
+import type { PlanarImage } from '../layout';
 import { axisTaps, bilinearNeighbours, type Tap } from './samplerAxis';
 
 /** The value at each point and its derivatives by the point's x and y in pixels. */

@@ -4,7 +4,7 @@
  * kernel is kept once for each alignment, shifted and padded with zeros, and only whole, aligned vectors are changed.
  */
 import { i32, v128, type FunctionBuilder, type I32, type Local } from '../assembler';
-import { kernelShifts, type ConvolutionPlan } from '../memoryPlan';
+import { kernelShifts, type ConvolutionPlan } from '../layout';
 import { GRADIENT_ENTRY } from './gradientList';
 import type { KernelContext } from './context';
 

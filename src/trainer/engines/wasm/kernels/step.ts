@@ -10,7 +10,8 @@ import {
   type V128,
 } from '../assembler';
 import { adam, type OptimizerSpec } from '../../../model/optimizer';
-import { CONTROL, type MemoryPlan } from '../memoryPlan';
+import type { MemoryPlan } from '../layout';
+import { CONTROL } from '../tasks';
 import type { KernelContext } from './context';
 
 /**

@@ -1,0 +1,188 @@
+/**
+ * How the engine's memory is laid out: what a plan says, for those who write code for it. `memoryPlan.ts` makes it.
+ *
+ * Two kinds of buffers hold numbers of images: those of a batch exist once and have an entry for every image; those of
+ * a block exist once a worker and have an entry for each of the few images that it computes together, so that they stay
+ * in the core's cache.
+ */
+import type { ConvolutionLayer, DenseLayer } from '../../model/network';
+import type { ImageSize } from '../../../shared/trainerProtocol';
+
+export interface ImageBuffer {
+  readonly space: 'batch' | 'block';
+  /** Of image 0: an address (batch) or relative to the worker's scratch memory (block). */
+  readonly offset: number;
+  /** Bytes from an image to the next. */
+  readonly pitch: number;
+}
+
+/**
+ * An image with each channel by itself, row by row, as the network's first convolutions and the sampler use it.
+ * A row is padded with zeros to a whole number of vectors.
+ */
+export interface PlanarImage {
+  readonly size: ImageSize;
+  /** Bytes from a row to the next. */
+  readonly rowPitch: number;
+  /** Bytes from a channel to the next. */
+  readonly planePitch: number;
+  readonly buffer: ImageBuffer;
+}
+
+export interface MaskPlan {
+  readonly layer: string;
+  /** Numbers an image. */
+  readonly width: number;
+  /** [batch, width padded]; ones where nothing is dropped. */
+  readonly address: number;
+  readonly pitch: number;
+}
+
+/**
+ * A convolution's weights lie output channel by output channel; a channel is a sequence of rows that are contiguous in
+ * the input too, each padded with zeros to whole vectors.
+ */
+export interface ConvolutionPlan {
+  readonly layer: ConvolutionLayer;
+  /**
+   * planar: the input is a planar image, a row is (input channel, ky) and holds kx.
+   * interleaved: the input has its channels last, a row is ky and holds (kx, input channel).
+   */
+  readonly form: 'planar' | 'interleaved';
+  readonly input: ImageBuffer;
+  /** Bytes from an input row to the next. A multiple of 16, so that a row starts as aligned as its image. */
+  readonly inputRowPitch: number;
+  /** Bytes from an input plane to the next (planar only). */
+  readonly inputPlanePitch: number;
+  readonly rows: number;
+  /** Numbers in a row, without the padding. */
+  readonly rowLength: number;
+  readonly rowVectors: number;
+  readonly weights: number;
+  /** [channels]. */
+  readonly bias: number;
+  /** Pooled, channels last. */
+  readonly output: ImageBuffer;
+  /** Bytes from an output row to the next: padded where a convolution follows, contiguous before a dense layer. */
+  readonly outputRowPitch: number;
+  /**
+   * int32 [channels, positions]: the byte offset in the input of the window that each pooled output came from, −1 where
+   * ReLU zeroed it.
+   */
+  readonly argmax: ImageBuffer;
+  /** As output. */
+  readonly outputGradient: ImageBuffer;
+  /** As input; missing where nobody needs it. */
+  readonly inputGradient?: ImageBuffer;
+  /** In scratch: a channel's kernel at several alignments, 0 between its rows. See `kernels/scatter.ts`. */
+  readonly shiftedKernel: number;
+  readonly mask?: MaskPlan;
+}
+
+/**
+ * A dense layer's weights lie in panels of eight outputs (the last one may have four): [panel][input][8], inputs and
+ * outputs padded with zeros to multiples of four.
+ */
+export interface DensePlan {
+  readonly layer: DenseLayer;
+  readonly paddedInputs: number;
+  readonly paddedOutputs: number;
+  readonly weights: number;
+  /** [paddedOutputs]. */
+  readonly bias: number;
+  readonly input: ImageBuffer;
+  /** Where the input is a planar image. */
+  readonly inputImage?: PlanarImage;
+  readonly output: ImageBuffer;
+  readonly outputGradient: ImageBuffer;
+  /** Missing where nobody needs it. */
+  readonly inputGradient?: ImageBuffer;
+  readonly mask?: MaskPlan;
+}
+
+export type LayerPlan = ({ kind: 'convolution' } & ConvolutionPlan) | ({ kind: 'dense' } & DensePlan);
+
+export interface SamplerPlan {
+  readonly input: PlanarImage;
+  readonly output: PlanarImage;
+  /** As output. */
+  readonly outputGradient: ImageBuffer;
+  /** Derivatives of the output by the sampling point's x and y in input pixels, as output. */
+  readonly derivativeX: ImageBuffer;
+  readonly derivativeY: ImageBuffer;
+  /** float32 [plane, padded]: each output pixel's x and y before theta, from −1 to 1. */
+  readonly baseX: number;
+  readonly baseY: number;
+}
+
+/** An average pool before a half of the network. */
+export interface PoolPlan {
+  readonly input: PlanarImage;
+  readonly output: PlanarImage;
+  /** Missing where nobody needs them. */
+  readonly gradients?: { readonly input: ImageBuffer; readonly output: ImageBuffer };
+}
+
+export interface MemoryPlan {
+  readonly batchSize: number;
+  readonly localizationPool?: PoolPlan;
+  readonly localization: readonly LayerPlan[];
+  /** Missing in a network without a transformer. */
+  readonly sampler?: SamplerPlan;
+  readonly classifierPool?: PoolPlan;
+  readonly classifier: readonly LayerPlan[];
+  /** The parameters: the convolutions', then the dense layers'. */
+  readonly parameters: number;
+  readonly convolutionBytes: number;
+  /** Of these, those of the localization network, which come first. */
+  readonly localizationConvolutionBytes: number;
+  readonly parameterBytes: number;
+  /** Laid out as the parameters. */
+  readonly gradients: number;
+  /** What the optimizer keeps from step to step, each laid out as the parameters. */
+  readonly means: readonly number[];
+  /** float32 by task of the weights: the sum of its gradients' squares. */
+  readonly squares: number;
+  /** The convolutions' gradients by part of the batch. */
+  readonly partGradients: number;
+  readonly images: PlanarImage;
+  /** One byte an image. */
+  readonly labels: number;
+  /** float32 by image. */
+  readonly losses: number;
+  /** int32 by image: 1 where the most probable class is right. */
+  readonly correct: number;
+  /** [classes, padded]. */
+  readonly logProbabilities: ImageBuffer;
+  readonly masks: readonly MaskPlan[];
+  readonly scratch: number;
+  readonly scratchBytes: number;
+  /** In scratch: (gradient, input address) pairs of one channel. */
+  readonly gradientList: number;
+  /** In scratch: channels that are not dropped, int32. */
+  readonly channelList: number;
+  readonly pages: number;
+}
+
+export function convolutionRows(layer: ConvolutionLayer, form: 'planar' | 'interleaved') {
+  const { kernel, input } = layer;
+  const [rows, rowLength] =
+    form === 'planar' ? [input.channels * kernel, kernel] : [kernel, kernel * input.channels];
+  return { rows, rowLength, rowVectors: Math.ceil(rowLength / 4) };
+}
+
+/**
+ * A kernel meets the input at these alignments to whole vectors (in numbers), and takes as many vectors a row when it is
+ * shifted by the largest.
+ */
+export function kernelShifts(layer: ConvolutionLayer, form: 'planar' | 'interleaved') {
+  const pixel = form === 'planar' ? 1 : layer.input.channels;
+  const shifts = pixel % 4 === 0 ? [0] : pixel % 2 === 0 ? [0, 2] : [0, 1, 2, 3];
+  const { rows, rowLength } = convolutionRows(layer, form);
+  const rowVectors = Math.ceil((rowLength + Math.max(...shifts)) / 4);
+  return { shifts, rowVectors, bytes: rows * rowVectors * 16 };
+}
+
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
