@@ -8,7 +8,10 @@ import { seededBatch, seededWeights, smallNetwork } from './smallNetworks';
 const directories = ['.'];
 
 if (isTensorflowAvailable(directories)) {
-  describeEngineConformance('tensorflow', tensorflowEngine(directories), 1e-4);
+  describeEngineConformance('tensorflow', tensorflowEngine(directories), {
+    golden: 1e-4,
+    differences: 1e-4,
+  });
   describeOptimizerConformance('tensorflow', tensorflowEngine(directories), 1e-4);
   describe('tensorflow engine', () => {
     it('leaves no tensor behind', leavesNoTensorBehind);
