@@ -25,6 +25,7 @@ const parts: Record<string, BuildOptions> = {
     ...node,
     entryPoints: {
       trainer: 'src/trainer/process.ts',
+      timing: 'src/trainer/engines/timingProcess.ts',
       train: 'src/trainer/cli/train.ts',
       evaluate: 'src/trainer/cli/evaluate.ts',
     },

@@ -9,10 +9,9 @@ import type { Places, TrainerEvent } from '../shared/trainerProtocol';
 import { chooseSampledDigits } from './data/batches';
 import { loadDataset, type Dataset } from './data/dataset';
 import type { NamedTensors } from './engines/engine';
-import { selectEngine, tensorflowDirectories, type SelectedEngine } from './engines/select';
+import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
 import { initialWeights } from './model/initialise';
 import { describeNetwork, parameterCount, type NetworkSpec } from './model/network';
-import { describeOptimizer } from './model/optimizer';
 import { evaluate, train, type Position } from './loop';
 import { inspectDigit, sampleDigits } from './pictures';
 import { randomStreams } from './random';
@@ -247,13 +246,8 @@ export class TrainerSession {
     const network = describeNetwork(config, dataset.size, dataset.classNames.length);
     const selected = await selectEngine(
       config.engine,
-      network,
-      {
-        batchSize: Math.max(config.batchSize, config.testBatchSize),
-        threads: config.threads,
-        optimizer: describeOptimizer(config),
-      },
-      tensorflowDirectories(places, join(this.distribution, '..')),
+      describeTask(config, network),
+      describeSurroundings(places, this.distribution),
     );
     try {
       selected.engine.writeWeights(weights(network));

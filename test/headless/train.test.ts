@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { isTensorflowAvailable } from '../../src/trainer/engines/tensorflow/load';
 import { eventsOf, newRunDirectory, runCommand, startCommand } from '../support/commands';
 import { learnableFolder } from '../support/idxFiles';
 
@@ -50,6 +51,29 @@ describe('npm run train', () => {
     );
     expect(runs[1].equals(runs[0])).toBe(true);
     expect(runs[2].equals(runs[0])).toBe(false);
+  });
+
+  it('takes the fastest engine, times engines once, and trains the same whether it did or not', async () => {
+    const environment = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'stn-cache-')) };
+    const runs = [];
+    for (let run = 0; run < 2; run++) {
+      const directory = newRunDirectory();
+      const settings = ['--set', 'epochs=1', '--set', 'optimizer=adam', '--set', 'learningRate=0.001'];
+      const args = [...tiny, ...settings, '--json', '--out', directory];
+      const { stdout, stderr } = await runCommand('train', args, environment);
+      expect(stderr).toBe('');
+      const [{ engine }] = ofType(eventsOf(stdout), 'started');
+      runs.push({ engine, weights: readFileSync(join(directory, 'weights/epoch-0001/weights.bin')) });
+    }
+    const [first, second] = runs;
+    expect(first.engine.name).toBe('wasm');
+    expect(first.engine.reason).toMatch(
+      isTensorflowAvailable(['.'])
+        ? /^fastest here: [\d,]+ images\/s against [\d,]+ of tensorflow \(measured just now\)$/
+        : /^the only engine installed here$/,
+    );
+    expect(second.engine.reason).toBe(first.engine.reason.replace('just now', 'before'));
+    expect(second.weights.equals(first.weights)).toBe(true);
   });
 
   it('logs the tutorial’s two lines', async () => {
