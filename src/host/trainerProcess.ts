@@ -51,6 +51,9 @@ export interface TrainerProcessOptions {
   readonly onDeath: (fault: Fault) => void;
 }
 
+/** The answers that name the request they are for. */
+type Answer = TrainerEventOf<'inspection'> | TrainerEventOf<'benchmark'>;
+
 export type StopOutcome = 'answered' | 'killed' | 'died';
 
 export class TrainerProcess implements Disposable {
@@ -65,7 +68,10 @@ export class TrainerProcess implements Disposable {
   private handshake: Reply<void> | undefined;
   private opening: Reply<TrainerEventOf<'opened'>> | undefined;
   private stopping: Reply<StopOutcome> | undefined;
-  private readonly inspections = new Map<number, Reply<TrainerEventOf<'inspection'>>>();
+  private readonly requests = new Map<
+    number,
+    { readonly type: Answer['type']; readonly reply: Reply<Answer> }
+  >();
   private lastRequest = 0;
 
   constructor(private readonly options: TrainerProcessOptions) {
@@ -97,11 +103,12 @@ export class TrainerProcess implements Disposable {
 
   /** @throws FaultError where the trainer can't, or doesn't answer in time, or dies */
   inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
-    const request = ++this.lastRequest;
-    const inspection = this.reply<TrainerEventOf<'inspection'>>(() => this.inspections.delete(request));
-    this.inspections.set(request, inspection);
-    this.send({ type: 'inspect', request, index });
-    return inspection.promise;
+    return this.ask('inspection', (request) => ({ type: 'inspect', request, index }));
+  }
+
+  /** Times every engine. @throws FaultError as `inspect` */
+  benchmark(config: Config, places: Places): Promise<TrainerEventOf<'benchmark'>> {
+    return this.ask('benchmark', (request) => ({ type: 'benchmark', request, config, places }));
   }
 
   /** Ends the run after the batch at work; a trainer that doesn't is killed. Resolves when the run has ended either way. */
@@ -202,12 +209,13 @@ export class TrainerProcess implements Disposable {
         this.greet(event);
         return;
       case 'inspection':
-        this.takeInspection(event.request)?.resolve(event);
+      case 'benchmark':
+        if (this.requests.get(event.request)?.type === event.type) {
+          this.takeRequest(event.request)?.resolve(event);
+        }
         return;
-      case 'inspectionFailed':
-        this.takeInspection(event.request)?.reject(
-          new FaultError({ kind: 'refused', message: event.message }),
-        );
+      case 'requestFailed':
+        this.takeRequest(event.request)?.reject(new FaultError({ kind: 'refused', message: event.message }));
         return;
       case 'opened':
         this.opening?.resolve(event);
@@ -222,7 +230,7 @@ export class TrainerProcess implements Disposable {
         break;
       case 'preparing':
         this.opening?.refresh();
-        for (const inspection of this.inspections.values()) inspection.refresh();
+        for (const { reply } of this.requests.values()) reply.refresh();
         break;
     }
     this.options.onEvent(event);
@@ -241,10 +249,22 @@ export class TrainerProcess implements Disposable {
     }
   }
 
-  private takeInspection(request: number) {
-    const inspection = this.inspections.get(request);
-    this.inspections.delete(request);
-    return inspection;
+  private ask<T extends Answer['type']>(
+    type: T,
+    command: (request: number) => TrainerCommand,
+  ): Promise<TrainerEventOf<T>> {
+    const request = ++this.lastRequest;
+    const reply = this.reply<Answer>(() => this.requests.delete(request));
+    this.requests.set(request, { type, reply });
+    this.send(command(request));
+    // `dispatch` lets no other answer through.
+    return reply.promise as Promise<TrainerEventOf<T>>;
+  }
+
+  private takeRequest(request: number): Reply<Answer> | undefined {
+    const asked = this.requests.get(request);
+    this.requests.delete(request);
+    return asked?.reply;
   }
 
   private reply<T>(forget?: () => void): Reply<T> {
@@ -269,8 +289,8 @@ export class TrainerProcess implements Disposable {
   private rejectAll(error: FaultError): void {
     this.opening?.reject(error);
     this.opening = undefined;
-    for (const inspection of this.inspections.values()) inspection.reject(error);
-    this.inspections.clear();
+    for (const { reply } of this.requests.values()) reply.reject(error);
+    this.requests.clear();
   }
 
   private end(): void {

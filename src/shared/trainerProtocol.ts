@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { configSchema } from './config';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
@@ -15,6 +15,8 @@ const measure = v.union([v.number(), v.nan()]);
 const size = v.strictObject({ height: count, width: count, channels: count });
 /** One byte a pixel, rows from the top, channels last. */
 const pixels = v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'must be bytes');
+
+const engineName = v.picklist(['tensorflow', 'wasm']);
 
 export type ImageSize = v.InferOutput<typeof size>;
 
@@ -46,7 +48,7 @@ const started = v.strictObject({
   directory: text,
   config: configSchema,
   engine: v.strictObject({
-    name: v.picklist(['tensorflow', 'wasm']),
+    name: engineName,
     /** What it computes with, for a person: "TensorFlow 2.21, 2 threads". */
     detail: text,
     threads: count,
@@ -181,8 +183,31 @@ const inspection = v.strictObject({
   alignCorners: v.boolean(),
 });
 
-const inspectionFailed = v.strictObject({
-  type: v.literal('inspectionFailed'),
+const benchmarkRow = v.strictObject({
+  engine: engineName,
+  /** What it computes with, for a person; where it can't run, one sentence on why and what to do. */
+  detail: text,
+  /** 0 where it can't run. */
+  threads: count,
+  /** In images a second; null where it can't run. */
+  speed: v.nullable(v.strictObject({ training: measure, evaluation: measure })),
+});
+
+export type BenchmarkRow = v.InferOutput<typeof benchmarkRow>;
+
+/** Every engine timed on the network of a configuration. */
+const benchmark = v.strictObject({
+  type: v.literal('benchmark'),
+  request: count,
+  network: v.strictObject({ input: size, parameters: count }),
+  batchSize: count,
+  testBatchSize: count,
+  rows: v.array(benchmarkRow),
+});
+
+/** The answer to `inspect` or `benchmark` where there is none. */
+const requestFailed = v.strictObject({
+  type: v.literal('requestFailed'),
   request: count,
   message: text,
 });
@@ -202,7 +227,8 @@ export const trainerEventSchema = v.variant('type', [
   finished,
   failed,
   inspection,
-  inspectionFailed,
+  benchmark,
+  requestFailed,
   opened,
 ]);
 
@@ -235,6 +261,14 @@ const stop = v.strictObject({ type: v.literal('stop') });
 
 const inspect = v.strictObject({ type: v.literal('inspect'), request: count, index: count });
 
-export const trainerCommandSchema = v.variant('type', [start, open, stop, inspect]);
+/** Needs no run, and none may be going on. */
+const benchmarkCommand = v.strictObject({
+  type: v.literal('benchmark'),
+  request: count,
+  config: configSchema,
+  places,
+});
+
+export const trainerCommandSchema = v.variant('type', [start, open, stop, inspect, benchmarkCommand]);
 
 export type TrainerCommand = v.InferOutput<typeof trainerCommandSchema>;

@@ -29,6 +29,9 @@ function obey(command: TrainerCommand): void {
     case 'inspect':
       session.inspect(command.request, command.index);
       break;
+    case 'benchmark':
+      void session.benchmark(command.request, command.config, command.places);
+      break;
   }
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Config } from '../shared/config';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent } from '../shared/trainerProtocol';
+import { benchmarkEngines } from './benchmark';
 import { chooseSampledDigits } from './data/batches';
 import { loadDataset, type Dataset } from './data/dataset';
 import type { NamedTensors } from './engines/engine';
@@ -114,7 +115,25 @@ export class TrainerSession {
       const { epoch, batch } = loaded.position;
       this.listen({ type: 'inspection', request, epoch, batch, ...inspectDigit(loaded, index) });
     } catch (error) {
-      this.listen({ type: 'inspectionFailed', request, message: messageOf(error) });
+      this.listen({ type: 'requestFailed', request, message: messageOf(error) });
+    }
+  }
+
+  /** Times every engine on the configuration's network; the answer is an event. Never rejects, as `start`. */
+  async benchmark(request: number, config: Config, places: Places): Promise<void> {
+    try {
+      if (this.busy) throw new UserError('The trainer is at work on a run: stop it first.');
+      await this.exclusively(async () => {
+        const result = await benchmarkEngines(
+          config,
+          describeSurroundings(places, this.distribution),
+          (message, fraction) => this.listen({ type: 'preparing', message, fraction }),
+        );
+        this.listen({ type: 'benchmark', request, ...result });
+        return 'completed';
+      });
+    } catch (error) {
+      this.listen({ type: 'requestFailed', request, message: messageOf(error) });
     }
   }
 

@@ -18,6 +18,7 @@ const config: Config = {
   ...defaultConfig(),
   dataset: 'idx',
   dataDirectory: learnableFolder(),
+  engine: 'wasm',
   epochs: 10000,
 };
 const children: ChildProcess[] = [];
@@ -81,8 +82,8 @@ describe('the trainer process', () => {
     child.send({ type: 'inspect', request: 2, index: 3 });
     expect(await next('inspection', from)).toMatchObject({ request: 2 });
     child.send({ type: 'inspect', request: 3, index: 200 });
-    expect(await next('inspectionFailed')).toEqual({
-      type: 'inspectionFailed',
+    expect(await next('requestFailed')).toEqual({
+      type: 'requestFailed',
       request: 3,
       message: 'There is no test digit 200: the last one is 199.',
     });
@@ -98,11 +99,51 @@ describe('the trainer process', () => {
 
     const second = forkTrainer();
     second.child.send({ type: 'inspect', request: 1, index: 5 });
-    expect((await second.next('inspectionFailed')).message).toMatch(/no network to inspect yet/);
+    expect((await second.next('requestFailed')).message).toMatch(/no network to inspect yet/);
     second.child.send({ type: 'open', runDirectory, places });
     expect(await second.next('opened')).toMatchObject({ epoch: 1, batch: 0 });
     second.child.send({ type: 'inspect', request: 1, index: 5 });
     expect(await second.next('inspection')).toEqual(trained);
+  });
+
+  it('times every engine on a network, without a run', async () => {
+    const { child, events, next } = forkTrainer();
+    const tiny = {
+      ...config,
+      batchSize: 16,
+      testBatchSize: 32,
+      threads: 3,
+      localization: { ...config.localization, filters: [1, 1], hidden: 4 },
+      classifier: { ...config.classifier, filters: [1, 1], hidden: 4 },
+    };
+    child.send({ type: 'benchmark', request: 7, config: tiny, places });
+    const answer = await next('benchmark');
+    expect(answer).toMatchObject({ request: 7, batchSize: 16, testBatchSize: 32 });
+    expect(answer.rows.map(({ engine }) => engine)).toEqual(['wasm', 'wasm', 'wasm', 'tensorflow']);
+    expect(answer.rows.slice(0, 3).map(({ threads }) => threads)).toEqual([1, 2, 3]);
+    for (const { engine, detail, speed } of answer.rows) {
+      if (engine === 'tensorflow' && !speed) expect(detail).toMatch(/npm run setup:tensorflow/);
+      else expect(Math.min(speed?.training ?? 0, speed?.evaluation ?? 0)).toBeGreaterThan(10);
+    }
+    expect(events.filter(({ type }) => type === 'preparing').length).toBeGreaterThanOrEqual(4);
+
+    const impossible = {
+      ...tiny,
+      classifier: { ...tiny.classifier, kernels: [9, 9, 9], filters: [1, 1, 1] },
+    };
+    child.send({ type: 'benchmark', request: 8, config: impossible, places });
+    expect(await next('requestFailed')).toMatchObject({
+      request: 8,
+      message: expect.stringMatching(/^classifier\.convolution3 has nothing left/) as unknown,
+    });
+  });
+
+  it('refuses to time engines during a run', async () => {
+    const { child, next } = forkTrainer();
+    child.send({ type: 'start', config, runDirectory: newRunDirectory(), places });
+    await next('started');
+    child.send({ type: 'benchmark', request: 1, config, places });
+    expect((await next('requestFailed')).message).toMatch(/at work on a run/);
   });
 
   it('logs malformed and unknown messages and goes on', async () => {

@@ -73,3 +73,33 @@ export function inspection(request: number, index: number): TrainerEventOf<'insp
     alignCorners: false,
   };
 }
+
+export function benchmark(request: number): TrainerEventOf<'benchmark'> {
+  return {
+    type: 'benchmark',
+    request,
+    network: { input: { height: 28, width: 28, channels: 1 }, parameters: 27360 },
+    batchSize: 64,
+    testBatchSize: 1000,
+    rows: [
+      {
+        engine: 'wasm',
+        detail: 'WebAssembly with plain SIMD',
+        threads: 1,
+        speed: { training: 8000, evaluation: 40_000 },
+      },
+      {
+        engine: 'wasm',
+        detail: 'WebAssembly with plain SIMD',
+        threads: 2,
+        speed: { training: 16_000, evaluation: 80_000 },
+      },
+      {
+        engine: 'tensorflow',
+        detail: 'It is not installed in C:\\stn_lab: install it.',
+        threads: 0,
+        speed: null,
+      },
+    ],
+  };
+}

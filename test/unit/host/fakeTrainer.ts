@@ -3,7 +3,7 @@
  * Bundled and forked by the tests, so that what they see is what a real process does.
  */
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
-import { batch, epoch, inspection, samples, started } from './events';
+import { batch, benchmark, epoch, inspection, samples, started } from './events';
 
 const words = new Set((process.env.STN_FAKE_TRAINER ?? '').split(' '));
 const send = (message: object): void => void process.send?.(message);
@@ -30,8 +30,16 @@ process.on('message', (message: { type: string; request: number; index: number; 
       if (words.has('silent-inspector')) return;
       if (words.has('dies-inspecting')) process.exit(7);
       if (message.index === 13) {
-        send({ type: 'inspectionFailed', request: message.request, message: 'Not that one.' });
+        send({ type: 'requestFailed', request: message.request, message: 'Not that one.' });
       } else send(inspection(message.request, message.index));
+      break;
+    case 'benchmark':
+      console.log(`pid ${process.pid}`);
+      send({ type: 'preparing', message: 'Timing wasm', fraction: 0.5 });
+      if (words.has('silent-benchmark')) return;
+      if (words.has('fails')) {
+        send({ type: 'requestFailed', request: message.request, message: 'There is no such network.' });
+      } else send(benchmark(message.request));
       break;
   }
 });

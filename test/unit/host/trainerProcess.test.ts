@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/host/fault';
 import { TrainerProcess, type TrainerTimeouts } from '../../../src/host/trainerProcess';
 import { defaultConfig } from '../../../src/shared/config';
-import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
+import { protocolVersion, type TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { behave, fakeTrainer, faultOf, isAlive, shortTimeouts, until } from './forkFake';
 
 const { folder, script } = fakeTrainer();
@@ -62,7 +62,11 @@ describe('the handshake', () => {
   it('refuses another protocol', async () => {
     behave('other-protocol');
     const { trainer } = launch();
-    expect(await faultOf(trainer.ready)).toEqual({ kind: 'wrongProtocol', theirs: 2, ours: 1 });
+    expect(await faultOf(trainer.ready)).toEqual({
+      kind: 'wrongProtocol',
+      theirs: protocolVersion + 1,
+      ours: protocolVersion,
+    });
     await trainer.ended;
     expect(trainer.pid).toBeUndefined();
   });
