@@ -1,6 +1,7 @@
 /** Entry of the extension: puts the parts together. Nothing here computes, reads files or waits. */
 import * as vscode from 'vscode';
 import { createApi, type StnLabApi } from './host/api';
+import { BenchmarkCommand } from './host/benchmarkCommand';
 import { commandIds } from './host/commandIds';
 import { Lab, readSurroundings, sentenceOf } from './host/lab';
 import { PreparationProgress } from './host/preparation';
@@ -23,15 +24,13 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   };
   const log = own(vscode.window.createOutputChannel('STN Lab', { log: true }));
   const runs = own(new RunStore());
-  const trainer = own(
-    new Training(runs, {
-      script: context.asAbsolutePath('dist/trainer.js'),
-      timeouts: defaultTimeouts,
-      log,
-      surroundings: () => readSurroundings(context),
-      describe: describeFault,
-    }),
-  );
+  const processes = {
+    script: context.asAbsolutePath('dist/trainer.js'),
+    timeouts: defaultTimeouts,
+    log,
+    surroundings: () => readSurroundings(context),
+  };
+  const trainer = own(new Training(runs, { ...processes, describe: describeFault }));
   training = trainer;
   const views = own(
     new Views(
@@ -41,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   );
   const statusBar = own(new StatusBar(runs));
   own(new PreparationProgress(runs, () => void trainer.stop()));
-  const lab = new Lab(context, runs, trainer, views, log);
+  const benchmarks = own(new BenchmarkCommand(runs, processes, sentenceOf));
+  const lab = new Lab(context, runs, trainer, views, benchmarks, log);
   for (const id of commandIds) own(vscode.commands.registerCommand(id, lab.commands[id]));
   const restored = lab.restoreLastRun().catch((error: unknown) => log.error(String(error)));
   return createApi({ runs, training: trainer, views, statusBar, restored }, performance.now() - start);

@@ -4,6 +4,7 @@ export const commandIds = [
   'stn.stop',
   'stn.openDashboard',
   'stn.inspect',
+  'stn.benchmark',
   'stn.openSettings',
   'stn.showLog',
   'stn.openReport',

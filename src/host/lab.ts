@@ -1,6 +1,7 @@
 /** What the commands do: the user's wishes, questions and messages around the training. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { BenchmarkCommand } from './benchmarkCommand';
 import type { CommandId, ContextKey } from './commandIds';
 import { FaultError } from './fault';
 import { readRunHistory } from './runFolder';
@@ -21,6 +22,7 @@ export class Lab {
     private readonly runs: RunStore,
     private readonly training: Training,
     private readonly views: Views,
+    private readonly benchmarks: BenchmarkCommand,
     private readonly log: vscode.LogOutputChannel,
   ) {
     context.subscriptions.push(
@@ -42,6 +44,7 @@ export class Lab {
     'stn.stop': () => this.training.stop(),
     'stn.openDashboard': () => void this.views.dashboard.show(),
     'stn.inspect': () => void this.views.inspector.show(),
+    'stn.benchmark': () => this.benchmark(),
     'stn.openSettings': () => this.openSettings(),
     'stn.showLog': () => this.log.show(),
     'stn.openReport': () => this.openReport(),
@@ -79,6 +82,12 @@ export class Lab {
     const runsDirectory = host.value.runsDirectory || join(this.storage(), 'runs');
     this.log.info(`Train: ${JSON.stringify(config.value)}`);
     await this.training.start({ config: config.value, runsDirectory });
+  }
+
+  private async benchmark(): Promise<void> {
+    const config = readConfig();
+    if (config.ok) await this.benchmarks.run(config.value);
+    else await this.showProblems(config.problems);
   }
 
   private async askToStartAnew(): Promise<boolean> {
@@ -169,7 +178,7 @@ export function readSurroundings(context: vscode.ExtensionContext): Surroundings
   };
 }
 
-/** A failure of an inspection as one sentence. */
+/** A failed request as one sentence. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof FaultError) return describeFault(error.fault);
   return error instanceof Error ? error.message : String(error);

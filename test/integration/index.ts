@@ -5,6 +5,7 @@
 import { format } from 'node:util';
 import Mocha from 'mocha';
 import { defineActivationTests } from './activation';
+import { defineBenchmarkTests } from './benchmark';
 import { defineTrainingTests } from './training';
 import { defineViewTests } from './views';
 
@@ -16,6 +17,7 @@ export function run(): Promise<void> {
   defineActivationTests();
   defineViewTests();
   defineTrainingTests();
+  defineBenchmarkTests();
   return new Promise((resolve, reject) => {
     const failures: string[] = [];
     mocha
