@@ -36,7 +36,7 @@ export function runFacts(history: RunHistory, isRunning: boolean): Fact[] {
     },
     {
       id: 'speed',
-      name: 'Speed',
+      name: 'Images/s',
       value: imagesPerSecond === undefined ? unknown : formatSpeed(imagesPerSecond),
       detail: `batches of ${started.config.batchSize}`,
     },

@@ -44,11 +44,10 @@ export function formatProbability(share: number, decimals = 1): string {
   return formatPercent(share, decimals);
 }
 
-/** "4,120 images/s"; slow engines keep two digits. */
+/** Images a second: "4,120"; slow engines keep two digits. */
 export function formatSpeed(imagesPerSecond: number): string {
   const special = notFinite(imagesPerSecond);
-  const text = special ?? (imagesPerSecond < 10 ? imagesPerSecond.toFixed(1) : formatCount(imagesPerSecond));
-  return `${text} images/s`;
+  return special ?? (imagesPerSecond < 10 ? imagesPerSecond.toFixed(1) : formatCount(imagesPerSecond));
 }
 
 /** "45 s", "3 min 10 s", "1 h 12 min", "2 d 3 h". */
