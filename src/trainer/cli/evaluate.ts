@@ -1,6 +1,6 @@
 /** `npm run evaluate`: test loss and accuracy of a run's newest weights. */
-import { resolve } from 'node:path';
 import { TrainerSession } from '../session';
+import { testLine } from './terminal';
 import { commandLinePlaces, existingFolder, exitCode, parseArguments, runCommand, UsageError } from './usage';
 
 const usage = `Usage: npm run evaluate -- RUN_DIR [--data DIR] [--json]
@@ -24,19 +24,14 @@ async function main(): Promise<number> {
   }
   if (positionals.length !== 1) throw new UsageError('Name one run folder.');
   const run = existingFolder('RUN_DIR', positionals[0]);
-  const overrides =
-    values.data === undefined ? {} : { dataDirectory: resolve(existingFolder('--data', values.data)) };
+  const overrides = values.data === undefined ? {} : { dataDirectory: existingFolder('--data', values.data) };
 
   const session = new TrainerSession(({ type, ...event }) => {
     if (type === 'log' && 'message' in event) console.error(event.message);
   }, __dirname);
-  const { loss, accuracy, correct, total } = await session.evaluateRun(run, commandLinePlaces(), overrides);
+  const result = await session.evaluateRun(run, commandLinePlaces(), overrides);
   session.dispose();
-  console.log(
-    values.json
-      ? JSON.stringify({ loss, accuracy, correct, total })
-      : `Test set: Average loss: ${loss.toFixed(4)}, Accuracy: ${correct}/${total} (${(100 * accuracy).toFixed(0)}%)`,
-  );
+  console.log(values.json ? JSON.stringify(result) : testLine({ test: result }));
   return exitCode.done;
 }
 

@@ -97,6 +97,6 @@ export function trainLine(
 }
 
 /** `Test set: Average loss: 0.1318, Accuracy: 9601/10000 (96%)` */
-export function testLine({ test }: TrainerEventOf<'epoch'>): string {
+export function testLine({ test }: Pick<TrainerEventOf<'epoch'>, 'test'>): string {
   return `Test set: Average loss: ${test.loss.toFixed(4)}, Accuracy: ${test.correct}/${test.total} (${(100 * test.accuracy).toFixed(0)}%)`;
 }
