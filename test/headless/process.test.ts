@@ -11,6 +11,7 @@ import {
   type TrainerEventOf,
 } from '../../src/shared/trainerProtocol';
 import { newRunDirectory } from '../support/commands';
+import { isAlive } from '../support/isAlive';
 import { learnableFolder } from '../support/idxFiles';
 
 const places = { cacheDirectory: '', tensorflowDirectory: '' };
@@ -45,15 +46,6 @@ function forkTrainer() {
       check();
     });
   return { child, events, next };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 afterEach(() => {

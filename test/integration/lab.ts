@@ -45,15 +45,7 @@ export async function set(settings: Record<string, unknown>): Promise<void> {
   }
 }
 
-export function isAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export { isAlive } from '../support/isAlive';
 
 interface Shown {
   readonly message: string;

@@ -45,15 +45,7 @@ export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   throw new Error('It did not fail.');
 }
 
-export function isAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export { isAlive } from '../../support/isAlive';
 
 /** Waits until a condition holds. */
 export async function until(condition: () => boolean, milliseconds = 20_000): Promise<void> {
