@@ -1,6 +1,7 @@
 /** Turns untrusted settings into a valid configuration, or into one clear sentence for each thing wrong with them. */
 import * as v from 'valibot';
 import { configSchema, hostSettingsSchema, type Config, type HostSettings } from './config';
+import { layerSizes } from './layerSizes';
 
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
@@ -73,8 +74,9 @@ function wholeValue(issue: v.BaseIssue<unknown>): unknown {
 /** What the schema can't say about single values: settings that must agree with each other. */
 function disagreements(config: Config): string[] {
   const problems: string[] = [];
+  const sizes = layerSizes(config, 1);
   for (const part of ['localization', 'classifier'] as const) {
-    const { filters, kernels } = config[part];
+    const { filters, kernels } = sizes[part];
     if (filters.length !== kernels.length) {
       problems.push(
         `stn.${part}.filters names ${filters.length} convolutions and stn.${part}.kernels ${kernels.length}; give both the same length.`,

@@ -70,9 +70,9 @@ export function text() {
   return v.string('must be a text in quotes');
 }
 
-/** A list with one whole number for each layer. */
-export function layerSizes(minimum: number, maximum: number, maximumLayers: number) {
-  const message = `must be a list of 1 to ${maximumLayers} whole numbers from ${minimum} to ${maximum}`;
+/** A list with one whole number for each layer; empty where something else decides. */
+export function layerSizes(minimum: number, maximum: number, mostLayers: number) {
+  const message = `must be a list of at most ${mostLayers} whole numbers from ${minimum} to ${maximum}`;
   return v.pipe(
     v.array(
       v.pipe(
@@ -83,7 +83,6 @@ export function layerSizes(minimum: number, maximum: number, maximumLayers: numb
       ),
       message,
     ),
-    v.minLength(1, message),
-    v.maxLength(maximumLayers, message),
+    v.maxLength(mostLayers, message),
   );
 }

@@ -4,9 +4,10 @@
  */
 import * as v from 'valibot';
 import { configSchema } from './config';
+import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
@@ -66,7 +67,16 @@ const started = v.strictObject({
     size,
     classNames: v.array(text),
   }),
-  network: v.strictObject({ parameters: count, transformedSize: size }),
+  network: v.strictObject({
+    parameters: count,
+    /** Of those; the others are the localization networks'. */
+    classifierParameters: count,
+    /** Those that read the image side by side: theta is theirs, one after the other. None: there is no theta. */
+    transformers: v.array(
+      v.strictObject({ kind: v.picklist(transformerKinds), controlPoints: count, bounded: v.boolean() }),
+    ),
+    transformedSize: size,
+  }),
   batchesPerEpoch: count,
 });
 
@@ -106,8 +116,19 @@ const epoch = v.strictObject({
   seconds: measure,
   /** In training alone. */
   imagesPerSecond: measure,
+  /** At the epoch's end. */
+  learningRate: measure,
   etaSeconds: measure,
 });
+
+/**
+ * How a digit was distorted, as the affine part of it that a theta can undo: the matrix row by row that takes points of
+ * the distorted image (−1 to 1) to those of the digit upright, in the middle, filling its 28×28 square.
+ */
+const pose = v.pipe(v.array(measure), v.length(6));
+
+/** The numbers of all transformers, one after the other: see `transformers/spec.ts`. */
+const theta = v.array(measure);
 
 const sampledDigit = v.strictObject({
   /** Of the test set. */
@@ -116,8 +137,7 @@ const sampledDigit = v.strictObject({
   predicted: count,
   /** Of the predicted class. */
   probability: measure,
-  /** Row by row: x' = theta[0] x + theta[1] y + theta[2], y' = theta[3] x + theta[4] y + theta[5]. */
-  theta: v.pipe(v.array(measure), v.length(6)),
+  theta,
 });
 
 export type SampledDigit = v.InferOutput<typeof sampledDigit>;
@@ -132,6 +152,32 @@ const samples = v.strictObject({
   /** All digits' images, one after the other. */
   inputs: pixels,
   outputs: pixels,
+});
+
+/**
+ * What theta is for many test digits after an epoch, the same ones each time; epoch 0 is before training. Where poses are
+ * known, how they were distorted. Arrays are parallel.
+ */
+const thetas = v.strictObject({
+  type: v.literal('thetas'),
+  epoch: count,
+  /** Of the test set. */
+  indices: v.array(count),
+  labels: v.array(count),
+  predicted: v.array(count),
+  thetas: v.array(theta),
+  poses: v.nullable(v.array(pose)),
+});
+
+/** The transformers of most digits do nothing useful any more; told once, when it is first seen. */
+const collapse = v.strictObject({
+  type: v.literal('collapse'),
+  epoch: count,
+  finding: v.picklist(['shrinking', 'growing', 'flipping', 'leaving']),
+  /** One sentence: what is seen, on how many digits. */
+  message: text,
+  /** One sentence: what to try. */
+  advice: text,
 });
 
 const weights = v.strictObject({
@@ -173,7 +219,9 @@ const inspection = v.strictObject({
   epoch: count,
   /** Batches trained beyond those. */
   batch: count,
-  theta: v.pipe(v.array(measure), v.length(6)),
+  theta,
+  /** null where the digit is not distorted, or nobody knows how. */
+  pose: v.nullable(pose),
   /** Of each class. */
   probabilities: v.array(measure),
   inputSize: size,
@@ -223,6 +271,8 @@ export const trainerEventSchema = v.variant('type', [
   batch,
   epoch,
   samples,
+  thetas,
+  collapse,
   weights,
   finished,
   failed,

@@ -52,6 +52,10 @@ export function contributions(): Contributions {
 }
 
 const sectionTitles: Record<string, string> = {
+  distortion: 'Distortion',
+  network: 'Network',
+  transformer: 'Transformer',
+  schedule: 'Learning-rate schedule',
   sampler: 'Sampler',
   localization: 'Localization network',
   classifier: 'Classifier',

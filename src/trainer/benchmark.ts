@@ -5,7 +5,8 @@ import { digitNames, imageSize } from './data/types';
 import { allEngines, describeTask, type Surroundings } from './engines/select';
 import type { Candidate, Task } from './engines/fastest';
 import { timeEvaluation, timeTraining } from './engines/timing';
-import { describeNetwork, parameterCount } from './model/network';
+import { describeNetwork } from './model/describeNetwork';
+import { parameterCount } from './model/network';
 
 /** Every row is timed once a round: another program's burst of work then falls on all of them. */
 const rounds = 2;

@@ -95,6 +95,7 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
       test,
       seconds,
       imagesPerSecond: dataset.train.count / trainSeconds,
+      learningRate: config.learningRate,
       etaSeconds: pace.eta(epoch, batches, seconds) ?? 0,
     });
     parts.afterEpoch(epoch);

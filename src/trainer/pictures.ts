@@ -3,7 +3,7 @@ import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
 import { fillBatch } from './data/batches';
 import type { Dataset } from './data/dataset';
 import type { Engine, Inference } from './engines/engine';
-import type { NetworkSpec } from './model/network';
+import { thetaLength, type NetworkSpec } from './model/network';
 
 /** A loaded network and the data it works on. */
 export interface Looking {
@@ -26,6 +26,7 @@ export function sampleDigits(
 ): TrainerEventOf<'samples'> {
   const { dataset, network } = looking;
   const { inputs, outputs, theta, logProbabilities } = lookAt(looking, indices);
+  const thetas = thetaLength(network);
   const digits = indices.map((index, row): SampledDigit => {
     const logs = logProbabilities.subarray(row * network.classes, (row + 1) * network.classes);
     const predicted = logs.indexOf(Math.max(...logs));
@@ -34,7 +35,7 @@ export function sampleDigits(
       label: dataset.test.labels[index],
       predicted,
       probability: Math.exp(logs[predicted]),
-      theta: [...theta.subarray(row * 6, row * 6 + 6)],
+      theta: [...theta.subarray(row * thetas, (row + 1) * thetas)],
     };
   });
   return {
@@ -61,6 +62,7 @@ export function inspectDigit(
     label: dataset.test.labels[index],
     classNames: [...dataset.classNames],
     theta: [...theta],
+    pose: null,
     probabilities: Array.from(logProbabilities, Math.exp),
     inputSize: network.input,
     outputSize: network.transformed,
@@ -74,10 +76,11 @@ export function inspectDigit(
 function lookAt({ engine, network, dataset }: Looking, indices: readonly number[]): Looks {
   const inputLength = network.input.height * network.input.width * network.input.channels;
   const outputLength = network.transformed.height * network.transformed.width * network.transformed.channels;
+  const thetas = thetaLength(network);
   const looks = {
     inputs: new Uint8Array(indices.length * inputLength),
     outputs: new Uint8Array(indices.length * outputLength),
-    theta: new Float32Array(indices.length * 6),
+    theta: new Float32Array(indices.length * thetas),
     transformed: new Float32Array(indices.length * outputLength),
     logProbabilities: new Float32Array(indices.length * network.classes),
   };
@@ -90,7 +93,7 @@ function lookAt({ engine, network, dataset }: Looking, indices: readonly number[
       dataset.test.images.subarray(index * inputLength, (index + 1) * inputLength),
       row * inputLength,
     );
-    looks.theta.set(inference.theta.subarray(0, 6), row * 6);
+    looks.theta.set(inference.theta.subarray(0, thetas), row * thetas);
     looks.transformed.set(inference.transformed.subarray(0, outputLength), row * outputLength);
     looks.logProbabilities.set(
       inference.logProbabilities.subarray(0, network.classes),

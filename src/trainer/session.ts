@@ -9,10 +9,12 @@ import type { Places, TrainerEvent } from '../shared/trainerProtocol';
 import { benchmarkEngines } from './benchmark';
 import { chooseSampledDigits } from './data/batches';
 import { loadDataset, type Dataset } from './data/dataset';
+import { normalizationTable } from './data/normalization';
 import type { NamedTensors } from './engines/engine';
 import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
 import { initialWeights } from './model/initialise';
-import { describeNetwork, parameterCount, type NetworkSpec } from './model/network';
+import { describeNetwork } from './model/describeNetwork';
+import { parameterCount, parametersOf, type NetworkSpec } from './model/network';
 import { evaluate, train, type Position } from './loop';
 import { inspectDigit, sampleDigits } from './pictures';
 import { randomStreams } from './random';
@@ -172,7 +174,14 @@ export class TrainerSession {
         size: dataset.size,
         classNames: [...dataset.classNames],
       },
-      network: { parameters: parameterCount(network), transformedSize: network.transformed },
+      network: {
+        parameters: parameterCount(network),
+        classifierParameters: parametersOf(network.classifier),
+        transformers: network.transformers.map(({ kind, controlPoints, bounded }) => ({
+          ...{ kind, controlPoints, bounded },
+        })),
+        transformedSize: network.transformed,
+      },
       batchesPerEpoch: Math.ceil(dataset.train.count / config.batchSize),
     });
     const sampled = chooseSampledDigits(dataset.test.labels, config.sampledDigits, network.classes);
@@ -262,7 +271,12 @@ export class TrainerSession {
       signal: this.stopping.signal,
     });
     progress('Compiling the network', null);
-    const network = describeNetwork(config, dataset.size, dataset.classNames.length);
+    const network = describeNetwork(
+      config,
+      dataset.size,
+      dataset.classNames.length,
+      normalizationTable(dataset.normalization)[0],
+    );
     const selected = await selectEngine(
       config.engine,
       describeTask(config, network),

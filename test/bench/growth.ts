@@ -1,6 +1,6 @@
 /** How our time grows with what the settings can change; everything else is the tutorial's. */
 import { defaultConfig, type Config } from '../../src/shared/config';
-import { describeNetwork } from '../../src/trainer/model/network';
+import { describeNetwork } from '../../src/trainer/model/describeNetwork';
 import type { Contender } from './contenders';
 import { figuresOf } from './figures';
 import type { Answer } from './job';

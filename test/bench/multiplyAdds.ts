@@ -1,6 +1,6 @@
 /** How many multiplications with addition a network needs for an image, as a dense computation does them. */
 import { EPOCH_IMAGES } from './networks';
-import type { Layer, NetworkSpec } from '../../src/trainer/model/network';
+import { allLayers, type Layer, type NetworkSpec } from '../../src/trainer/model/network';
 
 /** Forward; of a convolution only the pooling windows that exist. */
 export function layerMultiplyAdds(layer: Layer): number {
@@ -9,15 +9,13 @@ export function layerMultiplyAdds(layer: Layer): number {
   return output.height * output.width * output.channels * pool ** 2 * kernel ** 2 * input.channels;
 }
 
-export function forwardMultiplyAdds({ localization, classifier }: NetworkSpec): number {
-  return [...localization, ...classifier].reduce((sum, layer) => sum + layerMultiplyAdds(layer), 0);
+export function forwardMultiplyAdds(network: NetworkSpec): number {
+  return allLayers(network).reduce((sum, layer) => sum + layerMultiplyAdds(layer), 0);
 }
 
 /** Forward, gradients of the weights, and of the inputs where those come from a layer and not from the image. */
 export function trainMultiplyAdds(network: NetworkSpec): number {
-  const { localization, classifier } = network;
-  const readImage = localization.length > 0 ? localization[0] : classifier[0];
-  return 3 * forwardMultiplyAdds(network) - layerMultiplyAdds(readImage);
+  return 3 * forwardMultiplyAdds(network) - layerMultiplyAdds(allLayers(network)[0]);
 }
 
 /** In units of 10⁹. */

@@ -1,13 +1,14 @@
 /** The networks that are compared, and how much of an epoch is timed. */
 import { defaultConfig } from '../../src/shared/config';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
+import { describeNetwork } from '../../src/trainer/model/describeNetwork';
 import {
   averagePooled,
-  describeNetwork,
   type ConvolutionLayer,
   type DenseLayer,
   type Layer,
   type NetworkSpec,
+  type Transformer,
 } from '../../src/trainer/model/network';
 
 export interface BenchNetwork {
@@ -59,7 +60,7 @@ export const networks: readonly BenchNetwork[] = [
 ];
 
 function withoutTransformer(input: ImageSize, classifier: readonly Layer[]): NetworkSpec {
-  return { input, transformed: input, classes, sampler, localization: [], classifier };
+  return { input, transformed: input, classes, sampler, transformers: [], classifier };
 }
 
 /** Localization of three layers of 32; 2× average pooling; two hidden layers of 256. */
@@ -70,10 +71,10 @@ function stFcn(input: ImageSize): NetworkSpec {
       dense('classifier.logits', 256, classes, false),
     ]),
     averagePool: 2,
-    localization: [
+    transformers: affine([
       ...denseStack('localization', flattened(input), [32, 32, 32]),
       dense('localization.theta', 32, 6, false),
-    ],
+    ]),
   };
 }
 
@@ -88,13 +89,17 @@ function stCnn(input: ImageSize): NetworkSpec {
   return {
     ...withoutTransformer(input, paperConvolutions(input)),
     localizationPool: 2,
-    localization: [
+    transformers: affine([
       first,
       second,
       dense('localization.hidden', flattened(second.output), 20, true),
       dense('localization.theta', 20, 6, false),
-    ],
+    ]),
   };
+}
+
+function affine(localization: readonly Layer[]): Transformer[] {
+  return [{ kind: 'affine', controlPoints: 4, bounded: false, localization }];
 }
 
 /** 9×9 convolution of 32, pooling, 7×7 of 32, pooling, and the layer of classes. */

@@ -1,5 +1,5 @@
 /** Where one thread's time goes in an epoch of the tutorial's network, against the most that the machine can do. */
-import type { Layer, NetworkSpec } from '../../src/trainer/model/network';
+import { allLayers, type Layer, type NetworkSpec } from '../../src/trainer/model/network';
 import type { FunctionTime } from './contenders/profile';
 import type { Answer } from './job';
 import { billionsPerEpoch, layerMultiplyAdds } from './multiplyAdds';
@@ -38,15 +38,14 @@ export function timeSpentTable(network: NetworkSpec, batchSize: number, answer: 
 }
 
 /** Those of a dense computation, also where ours leaves out what pooling, ReLU and dropout made zero. */
-function kernelMultiplyAdds({ localization, classifier }: NetworkSpec, kernel: string): number {
-  const layer: Layer | undefined = [...localization, ...classifier].find(({ name }) =>
-    kernel.startsWith(`${name} `),
-  );
+function kernelMultiplyAdds(network: NetworkSpec, kernel: string): number {
+  const layers = allLayers(network);
+  const layer: Layer | undefined = layers.find(({ name }) => kernel.startsWith(`${name} `));
   if (!layer) return 0;
   const forward = layerMultiplyAdds(layer);
   // A convolution's backward is gradients of the weights, and of the inputs where they are asked for.
   const both = kernel.endsWith(' backward') && layer.kind === 'convolution';
-  const readsImage = layer === (localization.length > 0 ? localization : classifier)[0];
+  const readsImage = layer === layers[0];
   return both && !readsImage ? 2 * forward : forward;
 }
 

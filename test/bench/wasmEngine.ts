@@ -7,7 +7,7 @@ import { defaultConfig, type Config } from '../../src/shared/config';
 import { createWasmEngine } from '../../src/trainer/engines/wasm/engine';
 import { detectFeatures, plainFeatures, type Features } from '../../src/trainer/engines/wasm/features';
 import { DropoutSource } from '../../src/trainer/model/dropout';
-import { describeNetwork } from '../../src/trainer/model/network';
+import { describeNetwork } from '../../src/trainer/model/describeNetwork';
 import { randomStreams } from '../../src/trainer/random';
 import { initialWeights } from '../../src/trainer/model/initialise';
 
@@ -30,15 +30,18 @@ const cases: Case[] = [
     batch: 256,
     change: (config) => ({
       ...config,
-      localization: { filters: [20, 20], kernels: [5, 5], hidden: 20, learningRateFactor: 1 },
-      classifier: { filters: [32, 32], kernels: [9, 7], hidden: 256, dropout: 0 },
+      localization: { ...config.localization, filters: [20, 20], kernels: [5, 5], hidden: [20] },
+      classifier: { filters: [32, 32], kernels: [9, 7], hidden: [256], dropout: 0 },
     }),
   },
   {
     name: '3 channels 60×60',
     edge: 60,
     channels: 3,
-    change: (config) => ({ ...config, classifier: { ...config.classifier, filters: [16, 32], hidden: 128 } }),
+    change: (config) => ({
+      ...config,
+      classifier: { ...config.classifier, filters: [16, 32], hidden: [128] },
+    }),
   },
 ];
 

@@ -146,9 +146,13 @@ function transformImages(
   const values = Float64Array.from(images);
   return Array.from({ length: labels.length }, (_, i) => {
     const input = { ...network.input, values: values.subarray(i * size, (i + 1) * size) };
-    if (network.localization.length === 0) return input;
+    if (network.transformers.length === 0) return input;
     const { values: seen } = averagePool(input, network.localizationPool);
-    return transform(network, runLayers(network.localization, weights, masks, i, seen), input);
+    return transform(
+      network,
+      runLayers(network.transformers[0].localization, weights, masks, i, seen),
+      input,
+    );
   });
 }
 

@@ -3,9 +3,9 @@ import { defaultConfig, type Config } from '../../src/shared/config';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
 import type { Batch, DropoutMasks, NamedTensors } from '../../src/trainer/engines/engine';
 import { DropoutSource } from '../../src/trainer/model/dropout';
+import { describeNetwork } from '../../src/trainer/model/describeNetwork';
 import {
   averagePooled,
-  describeNetwork,
   elements,
   weightShapes,
   type Layer,
@@ -74,7 +74,7 @@ export function smallCases(): SmallCase[] {
       network: withoutConvolutions(smallNetwork(image, { dropout: 0.5 })),
     }),
     smallCase('no transformer', 31, {
-      network: { ...withoutPooling(smallNetwork(image, { dropout: 0.5 })), localization: [] },
+      network: { ...withoutPooling(smallNetwork(image, { dropout: 0.5 })), transformers: [] },
     }),
     smallCase('batch of one', 28, { network: smallNetwork(image, { dropout: 0.5 }), count: 1 }),
   ];
@@ -94,8 +94,8 @@ export function smallNetwork(input: ImageSize, settings: SmallSettings): Network
   const config: Config = {
     ...defaults,
     sampler: sampler ?? defaults.sampler,
-    localization: { ...defaults.localization, filters, kernels, hidden: 5 },
-    classifier: { filters: filters.map((count) => count + 1), kernels, hidden: 6, dropout },
+    localization: { ...defaults.localization, filters, kernels, hidden: [5] },
+    classifier: { filters: filters.map((count) => count + 1), kernels, hidden: [6], dropout },
   };
   return {
     ...describeNetwork(config, input, 4),
@@ -148,8 +148,20 @@ function changeLayers(network: NetworkSpec, change: (layer: Layer) => Layer): Ne
     position < layers.length - 1 ? change(layer) : layer;
   return {
     ...network,
-    localization: network.localization.map(changeInner),
+    ...changeLocalization(network, (layers) => layers.map(changeInner)),
     classifier: network.classifier.map(changeInner),
+  };
+}
+
+function changeLocalization(
+  { transformers }: NetworkSpec,
+  change: (layers: readonly Layer[]) => readonly Layer[],
+): Pick<NetworkSpec, 'transformers'> {
+  return {
+    transformers: transformers.map((transformer) => ({
+      ...transformer,
+      localization: change(transformer.localization),
+    })),
   };
 }
 
@@ -176,8 +188,8 @@ function withoutPooling(network: NetworkSpec): NetworkSpec {
 function withAveragePools(network: NetworkSpec): NetworkSpec {
   const half = averagePooled(network.input, 2);
   const halved = smallNetwork(half, { filters: [2], kernels: [2] });
-  const { localization, classifier } = halved;
-  return { ...network, localizationPool: 2, averagePool: 2, localization, classifier };
+  const { transformers, classifier } = halved;
+  return { ...network, localizationPool: 2, averagePool: 2, transformers, classifier };
 }
 
 /** The paper's FCN and ST-FCN: the first dense layer reads the image itself. */
@@ -189,7 +201,7 @@ function withoutConvolutions(network: NetworkSpec): NetworkSpec {
   const { height, width, channels } = network.input;
   return {
     ...network,
-    localization: dense(network.localization, height * width * channels),
+    ...changeLocalization(network, (layers) => dense(layers, height * width * channels)),
     classifier: dense(network.classifier, height * width * channels),
   };
 }

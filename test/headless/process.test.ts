@@ -105,8 +105,8 @@ describe('the trainer process', () => {
       batchSize: 16,
       testBatchSize: 32,
       threads: 3,
-      localization: { ...config.localization, filters: [1, 1], hidden: 4 },
-      classifier: { ...config.classifier, filters: [1, 1], hidden: 4 },
+      localization: { ...config.localization, filters: [1, 1], hidden: [4] },
+      classifier: { ...config.classifier, filters: [1, 1], hidden: [4] },
     };
     child.send({ type: 'benchmark', request: 7, config: tiny, places });
     const answer = await next('benchmark');

@@ -18,7 +18,12 @@ export function startedEvent(changes: Partial<TrainerEventOf<'started'>> = {}): 
       size: { height: 28, width: 28, channels: 1 },
       classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     },
-    network: { parameters: 27360, transformedSize: { height: 28, width: 28, channels: 1 } },
+    network: {
+      parameters: 27360,
+      classifierParameters: 21840,
+      transformers: [{ kind: 'affine', controlPoints: 4, bounded: false }],
+      transformedSize: { height: 28, width: 28, channels: 1 },
+    },
     batchesPerEpoch: 938,
     ...changes,
   };

@@ -2,13 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { defaultConfig } from '../../src/shared/config';
 import type { Batch, NamedTensors, Tensor } from '../../src/trainer/engines/engine';
-import {
-  describeNetwork,
-  elements,
-  type Layer,
-  type NetworkSpec,
-  type SamplerSpec,
-} from '../../src/trainer/model/network';
+import { describeNetwork } from '../../src/trainer/model/describeNetwork';
+import { elements, type Layer, type NetworkSpec, type SamplerSpec } from '../../src/trainer/model/network';
 
 interface StoredTensor {
   readonly shape: readonly number[];
@@ -155,7 +150,7 @@ const modules: Readonly<Record<string, string>> = {
 /** From PyTorch's convolutions [out, in, height, width] and linear [out, in], which flattens an image channels first. */
 function namedWeights(network: NetworkSpec, stored: Record<string, StoredTensor>): NamedTensors {
   const weights = new Map<string, Tensor>();
-  for (const layers of [network.localization, network.classifier]) {
+  for (const layers of [network.transformers[0].localization, network.classifier]) {
     layers.forEach((layer, position) => {
       const module = modules[layer.name];
       weights.set(`${layer.name}.weight`, layerWeight(decode(stored[`${module}.weight`]), layers, position));

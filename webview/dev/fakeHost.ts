@@ -142,6 +142,7 @@ function pretendInspection(
     epoch: samples.epoch,
     batch: 0,
     theta: [...digit.theta],
+    pose: null,
     probabilities: weights.map((weight, name) =>
       name === digit.predicted ? digit.probability : ((1 - digit.probability) * weight) / total,
     ),

@@ -1,7 +1,7 @@
 /** Dropout masks, drawn outside the engines so that every engine trains on the same ones. */
 import type { DropoutMasks } from '../engines/engine';
 import type { RandomStream } from '../random';
-import type { Layer, NetworkSpec } from './network';
+import { allLayers, type Layer, type NetworkSpec } from './network';
 
 /** Draws masks into the same memory batch after batch. */
 export class DropoutSource {
@@ -17,7 +17,7 @@ export class DropoutSource {
     batchSize: number,
     private readonly random: RandomStream,
   ) {
-    const dropping = [...network.localization, ...network.classifier].filter(({ dropout }) => dropout > 0);
+    const dropping = allLayers(network).filter(({ dropout }) => dropout > 0);
     this.layers = dropping.map((layer) => ({
       values: new Float32Array(batchSize * units(layer)),
       units: units(layer),

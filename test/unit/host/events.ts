@@ -18,7 +18,12 @@ export function started(directory: string, config = defaultConfig()): TrainerEve
       size: { height: 2, width: 2, channels: 1 },
       classNames: ['0', '1'],
     },
-    network: { parameters: 10, transformedSize: { height: 2, width: 2, channels: 1 } },
+    network: {
+      parameters: 10,
+      classifierParameters: 6,
+      transformers: [{ kind: 'affine', controlPoints: 4, bounded: false }],
+      transformedSize: { height: 2, width: 2, channels: 1 },
+    },
     batchesPerEpoch: 10,
   };
 }
@@ -36,6 +41,7 @@ export function epoch(number: number): TrainerEventOf<'epoch'> {
     test,
     seconds: 1,
     imagesPerSecond: 1000,
+    learningRate: 0.01,
     etaSeconds: 30,
   };
 }
@@ -65,6 +71,7 @@ export function inspection(request: number, index: number): TrainerEventOf<'insp
     epoch: 1,
     batch: 0,
     theta: [1, 0, 0, 0, 1, 0],
+    pose: null,
     probabilities: [0.25, 0.75],
     inputSize: size,
     outputSize: size,

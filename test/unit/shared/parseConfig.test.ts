@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configSchema, defaultConfig } from '../../../src/shared/config';
+import { layerSizes } from '../../../src/shared/layerSizes';
 import { parseConfig, parseHostSettings, settingKeys } from '../../../src/shared/parseConfig';
 
 function problemsOf(input: unknown): readonly string[] {
@@ -16,8 +17,15 @@ describe('the configuration', () => {
       learningRate: 0.01,
       optimizer: 'sgd',
       sampler: { mode: 'bilinear', padding: 'zeros', alignCorners: false },
-      localization: { filters: [8, 10], kernels: [7, 5], hidden: 32 },
-      classifier: { filters: [10, 20], kernels: [5, 5], hidden: 50, dropout: 0.5 },
+      network: { kind: 'tutorial', parameters: 0 },
+      transformer: { kind: 'affine', count: 1, outputSize: 0, averagePool: false },
+      distortion: { kind: 'none' },
+      classifier: { dropout: 0.5 },
+    });
+    expect(layerSizes(defaultConfig(), 1)).toEqual({
+      localization: { filters: [8, 10], kernels: [7, 5], hidden: [32] },
+      localizationPool: 1,
+      classifier: { filters: [10, 20], kernels: [5, 5], hidden: [50] },
     });
   });
 
@@ -52,7 +60,7 @@ describe('the configuration', () => {
     [{ 'sampler.alignCorners': 'yes' }, 'stn.sampler.alignCorners must be true or false, but is "yes".'],
     [
       { 'localization.filters': [8, 0] },
-      'stn.localization.filters must be a list of 1 to 4 whole numbers from 1 to 64, but is [8,0].',
+      'stn.localization.filters must be a list of at most 4 whole numbers from 1 to 64, but is [8,0].',
     ],
     [
       { 'localization.filters': [8, 10, 12] },

@@ -3,7 +3,8 @@ import { defaultConfig } from '../../../src/shared/config';
 import { parseConfig } from '../../../src/shared/parseConfig';
 import { DropoutSource } from '../../../src/trainer/model/dropout';
 import { initialWeights } from '../../../src/trainer/model/initialise';
-import { describeNetwork, parameterCount, weightShapes } from '../../../src/trainer/model/network';
+import { describeNetwork } from '../../../src/trainer/model/describeNetwork';
+import { parameterCount, weightShapes } from '../../../src/trainer/model/network';
 import { randomStreams } from '../../../src/trainer/random';
 import { UserError } from '../../../src/trainer/userError';
 

@@ -21,7 +21,12 @@ export function started(batchesPerEpoch = 10): TrainerEventOf<'started'> {
       size,
       classNames: Array.from('0123456789'),
     },
-    network: { parameters: 28000, transformedSize: size },
+    network: {
+      parameters: 28000,
+      classifierParameters: 21840,
+      transformers: [{ kind: 'affine', controlPoints: 4, bounded: false }],
+      transformedSize: size,
+    },
     batchesPerEpoch,
   };
 }
@@ -46,6 +51,7 @@ export function epoch(number: number, accuracy: number, loss = 0.1): TrainerEven
     test: { loss, accuracy, correct: Math.round(accuracy * 10000), total: 10000 },
     seconds: 15,
     imagesPerSecond: 1200,
+    learningRate: 0.01,
     etaSeconds: 45,
   };
 }

@@ -31,11 +31,15 @@ export function runNetwork(
   const run = { tf, weights, masks, count };
   const input = tf.tensor4d(read, [count, height, width, channels]);
   const sampled =
-    network.localization.length === 0
-      ? { tensor: input, theta: identityThetas(count), values: read.slice() }
+    network.transformers.length === 0
+      ? { tensor: input, theta: new Float32Array(0), values: read.slice() }
       : sampleImages(
           ...([tf, network, read, count] as const),
-          runLayers(run, network.localization, averagePool(tf, input, network.localizationPool)),
+          runLayers(
+            run,
+            network.transformers[0].localization,
+            averagePool(tf, input, network.localizationPool),
+          ),
         );
   const logits = runLayers(run, network.classifier, averagePool(tf, sampled.tensor, network.averagePool));
   const logProbabilitiesTensor = tf.logSoftmax(logits);
@@ -64,10 +68,6 @@ interface Run {
 
 function averagePool(tf: Tf, images: Tensor4D, pool: 1 | 2 = 1): Tensor4D {
   return pool === 1 ? images : tf.avgPool(images, pool, pool, 'valid');
-}
-
-function identityThetas(count: number): Float32Array {
-  return Float32Array.from({ length: 6 * count }, (_, i) => (i % 6 === 0 || i % 6 === 4 ? 1 : 0));
 }
 
 function runLayers(run: Run, layers: readonly Layer[], input: Tensor4D): Tensor2D {

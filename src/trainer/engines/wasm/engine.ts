@@ -1,7 +1,7 @@
 /** The embedded engine: the network of a run, compiled into WebAssembly of its own. */
 import { adam, clipEpsilon, plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
-import { elements, type NetworkSpec } from '../../model/network';
+import { elements, thetaLength, type NetworkSpec } from '../../model/network';
 import type {
   Batch,
   DropoutMasks,
@@ -265,8 +265,6 @@ class WasmEngine implements Engine {
         this.copy(offset + number * pitch, classes, into.logProbabilities, to * classes);
         if (this.theta) {
           this.copy(this.theta.offset + number * this.theta.pitch, 6, into.theta, to * 6);
-        } else {
-          into.theta.set([1, 0, 0, 0, 1, 0], to * 6);
         }
         const transformed = plan.sampler?.output ?? plan.images;
         const { buffer } = transformed;
@@ -296,7 +294,7 @@ class WasmEngine implements Engine {
 
   private inference(count: number): Inference {
     return {
-      theta: new Float32Array(count * 6),
+      theta: new Float32Array(count * thetaLength(this.network)),
       transformed: new Float32Array(
         count *
           elements([

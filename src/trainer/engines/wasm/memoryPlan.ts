@@ -2,7 +2,13 @@
  * Where everything lies in the engine's one memory, decided before a single instruction is written, so that addresses
  * are constants of the code and nothing is allocated while training.
  */
-import { averagePooled, type ConvolutionLayer, type DenseLayer, type NetworkSpec } from '../../model/network';
+import {
+  averagePooled,
+  type ConvolutionLayer,
+  type DenseLayer,
+  type NetworkSpec,
+  type Transformer,
+} from '../../model/network';
 import type { ImageSize } from '../../../shared/trainerProtocol';
 import { plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
@@ -67,6 +73,10 @@ interface HalfInput {
   readonly space: 'batch' | 'block';
 }
 
+function localizationOf({ transformers }: NetworkSpec): Transformer['localization'] {
+  return transformers.length > 0 ? transformers[0].localization : [];
+}
+
 class Planner {
   private readonly memory = new Allocator(0);
   private readonly scratch = new Allocator(0);
@@ -94,11 +104,11 @@ class Planner {
         if (layer.kind === kind) weights.set(layer.name, this.weights(layer, position === 0));
       });
     };
-    allocateWeights('convolution', network.localization);
+    allocateWeights('convolution', localizationOf(network));
     const localizationConvolutionBytes = this.memory.size - parameters;
     allocateWeights('convolution', network.classifier);
     const convolutionBytes = this.memory.size - parameters;
-    allocateWeights('dense', network.localization);
+    allocateWeights('dense', localizationOf(network));
     allocateWeights('dense', network.classifier);
     const parameterBytes = this.memory.size - parameters;
     const parameterEnd = this.memory.size;
@@ -113,12 +123,12 @@ class Planner {
     const [toLocalize, toClassify] = this.halfInputs();
     const localizationInput = this.pooled(toLocalize, images, undefined);
     const localization = this.layers(
-      network.localization,
+      localizationOf(network),
       localizationInput.image,
       localizationInput.gradient,
       weights,
     );
-    const sampler = network.localization.length > 0 ? this.sampler(images) : undefined;
+    const sampler = network.transformers.length > 0 ? this.sampler(images) : undefined;
     const classifierInput = this.pooled(toClassify, sampler?.output ?? images, sampler?.outputGradient);
     const classifier = this.layers(
       network.classifier,
@@ -182,9 +192,9 @@ class Planner {
 
   /** What the halves of the network read: its size, and whether dense layers need it for the whole batch. */
   private halfInputs(): HalfInput[] {
-    const { input, transformed, localization, classifier, localizationPool, averagePool } = this.network;
+    const { input, transformed, classifier, localizationPool, averagePool } = this.network;
     return [
-      { layers: localization, size: input, pool: localizationPool },
+      { layers: localizationOf(this.network), size: input, pool: localizationPool },
       { layers: classifier, size: transformed, pool: averagePool },
     ].map(({ layers, size, pool = 1 }) => ({
       first: layers[0],

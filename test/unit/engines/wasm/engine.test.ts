@@ -5,7 +5,7 @@ import type { Engine } from '../../../../src/trainer/engines/engine';
 import { createWasmEngine, wasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { detectFeatures, plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import { DropoutSource } from '../../../../src/trainer/model/dropout';
-import { describeNetwork } from '../../../../src/trainer/model/network';
+import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
 import { randomStreams } from '../../../../src/trainer/random';
 
 const golden = goldenTraining();
@@ -77,8 +77,8 @@ describe('wasm engine', () => {
     const network = describeNetwork(
       {
         ...defaultConfig(),
-        localization: { filters: [32, 64], kernels: [9, 9], hidden: 64, learningRateFactor: 1 },
-        classifier: { filters: [32, 64], kernels: [9, 9], hidden: 256, dropout: 0.5 },
+        localization: { ...defaultConfig().localization, filters: [32, 64], kernels: [9, 9], hidden: [64] },
+        classifier: { filters: [32, 64], kernels: [9, 9], hidden: [256], dropout: 0.5 },
       },
       { height: 84, width: 84, channels: 3 },
       10,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../../src/shared/config';
 import type { ImageBuffer, LayerPlan } from '../../../../src/trainer/engines/wasm/layout';
 import { planMemory } from '../../../../src/trainer/engines/wasm/memoryPlan';
-import { describeNetwork } from '../../../../src/trainer/model/network';
+import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
 import { UserError } from '../../../../src/trainer/userError';
 
 const plan = (change: Partial<Config>, batchSize: number, threads: number, edge = 28, channels = 1) =>
@@ -57,9 +57,9 @@ describe('memory plan', () => {
   });
 
   it('refuses what WebAssembly can’t address, with the sizes', () => {
-    const layers = { filters: [64], kernels: [1], hidden: 1024 };
+    const layers = { filters: [64], kernels: [1], hidden: [1024] };
     const huge = {
-      localization: { ...layers, learningRateFactor: 1 },
+      localization: { ...defaultConfig().localization, ...layers },
       classifier: { ...layers, dropout: 0.5 },
     };
     const attempt = () => plan(huge, 1024, 8, 120, 4);

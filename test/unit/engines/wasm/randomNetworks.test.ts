@@ -104,7 +104,9 @@ function drawNetwork(seed: number): { network: NetworkSpec; text: string } {
         classes: 5,
         localizationPool,
         averagePool,
-        localization,
+        transformers: transformer
+          ? [{ kind: 'affine' as const, controlPoints: 4, bounded: false, localization }]
+          : [],
         classifier,
         sampler,
       },

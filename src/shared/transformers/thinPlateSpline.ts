@@ -1,0 +1,81 @@
+/**
+ * The thin-plate spline: control points on a regular n × n grid are moved, everything between follows with the least
+ * bending (Bookstein 1989; Jaderberg et al. 2015, section 4.1). The kernel is U(r) = r² ln r, as in SciPy's
+ * `RBFInterpolator(kernel='thin_plate_spline')`.
+ */
+
+/** x or y of each of n control points along an edge, from −1 to 1. */
+export function controlPlaces(controlPoints: number): number[] {
+  return Array.from({ length: controlPoints }, (_, at) => -1 + (2 * at) / (controlPoints - 1));
+}
+
+/** How far a bounded control point can go along an axis: to its neighbour's place. */
+export function controlSpacing(controlPoints: number): number {
+  return 2 / (controlPoints - 1);
+}
+
+/**
+ * How much a point of the plane moves when one control point moves by 1 and all others stay.
+ * @param xs x of each point of the plane
+ * @param ys y of each
+ * @returns float64 [n², points]; control points are numbered row by row from the top left
+ */
+export function splineBasis(
+  controlPoints: number,
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+): Float64Array[] {
+  const places = controlPlaces(controlPoints);
+  const controls = places.flatMap((y) => places.map((x) => ({ x, y })));
+  const influence = inverse(splineSystem(controls));
+  return controls.map((_, moved) => {
+    // The column of coefficients that interpolates 1 at this control point and 0 at the others.
+    const coefficients = influence.map((row) => row[moved]);
+    return Float64Array.from({ length: xs.length }, (_, point) => {
+      const terms = splineTerms(controls, xs[point], ys[point]);
+      return terms.reduce((sum, term, at) => sum + term * coefficients[at], 0);
+    });
+  });
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** U of the distance to each control point, then 1, x, y. */
+function splineTerms(controls: readonly Point[], x: number, y: number): number[] {
+  const bends = controls.map((control) => {
+    const squared = (x - control.x) ** 2 + (y - control.y) ** 2;
+    return squared === 0 ? 0 : 0.5 * squared * Math.log(squared);
+  });
+  return [...bends, 1, x, y];
+}
+
+/** Interpolation at the control points; bending weights have no constant and no linear part. */
+function splineSystem(controls: readonly Point[]): number[][] {
+  const rows = controls.map(({ x, y }) => splineTerms(controls, x, y));
+  const sides = [0, 1, 2].map((side) => [...controls.map(({ x, y }) => [1, x, y][side]), 0, 0, 0]);
+  return [...rows, ...sides];
+}
+
+/** By Gauss–Jordan with partial pivoting; the system of distinct points that are not all in a line has an inverse. */
+function inverse(matrix: readonly (readonly number[])[]): number[][] {
+  const size = matrix.length;
+  const rows = matrix.map((row, at) => [...row, ...row.map((_, column) => (column === at ? 1 : 0))]);
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < size; row++) {
+      if (Math.abs(rows[row][column]) > Math.abs(rows[pivot][column])) pivot = row;
+    }
+    [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
+    const scale = rows[column][column];
+    rows[column] = rows[column].map((value) => value / scale);
+    for (let row = 0; row < size; row++) {
+      if (row === column) continue;
+      const factor = rows[row][column];
+      rows[row] = rows[row].map((value, at) => value - factor * rows[column][at]);
+    }
+  }
+  return rows.map((row) => row.slice(size));
+}
