@@ -1,11 +1,14 @@
 /** The whole network for one block of images, forward and backward: which kernel runs on which buffers. */
 import type { NetworkSpec } from '../../model/network';
 import { i32, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
+import { arrangePixels } from './kernels/arrangePixels';
 import { averagePoolBackward, averagePoolForward } from './kernels/averagePool';
 import type { KernelContext } from './kernels/context';
 import { convolutionBackward } from './kernels/convolutionBackward';
 import { convolutionForward } from './kernels/convolutionForward';
-import { denseForward, denseInputGradient } from './kernels/dense';
+import { denseForward } from './kernels/denseForward';
+import { denseInputTiles } from './kernels/denseInputTiles';
+import { denseInputGradient } from './kernels/denseInputGradient';
 import { logSoftmaxLoss, type MathImports } from './kernels/logSoftmax';
 import { samplerBackward, samplerForward } from './kernels/sampler';
 import type { DensePlan, ImageBuffer, LayerPlan, MaskPlan, MemoryPlan, PoolPlan } from './layout';
@@ -32,6 +35,7 @@ export function blockForward(
 ): Callable {
   const { localization, classifier, logProbabilities } = plan;
   const steps = [
+    ...arrangeImages(context, plan),
     ...poolForward(context, 'localization', plan.localizationPool),
     ...forwardLayers(context, plan, localization),
     ...sampleForward(context, network, plan),
@@ -73,6 +77,11 @@ export function blockBackward(context: KernelContext, network: NetworkSpec, plan
     const registers = parameters(f);
     for (const emit of steps) emit(f, registers);
   });
+}
+
+function arrangeImages(context: KernelContext, { pixels, images }: MemoryPlan): Emit[] {
+  if (images.buffer === pixels) return [];
+  return [eachImage(arrangePixels(context, images), [pixels, images.buffer])];
 }
 
 function poolForward(context: KernelContext, name: string, pool: PoolPlan | undefined): Emit[] {
@@ -166,17 +175,21 @@ function backwardLayers(context: KernelContext, plan: MemoryPlan, layers: readon
             inputGradient ? imageAddress(registers, inputGradient) : i32.const(0),
             maskAddress(registers, layer.mask),
             registers.images,
-            i32.plus(registers.scratch, plan.gradientList),
+            i32.plus(registers.scratch, plan.gradientLists),
             i32.plus(registers.scratch, layer.shiftedKernel),
             f.parameter(3, 'i32'),
           );
         };
       }
-      if (!inputGradient) return () => undefined;
+      const tiles = denseInputTiles(context, layer, plan.batchSize);
+      const copyInputs: Emit = (f, registers) =>
+        f.call(tiles, imageAddress(registers, layer.input), registers.first, registers.images);
+      if (!inputGradient) return copyInputs;
       const before = layers[position - 1] as LayerPlan | undefined;
       const dense = before?.kind === 'dense' ? before : undefined;
       const kernel = denseInputGradient(context, layer, inputGradient, activation(dense));
       return (f, registers) => {
+        copyInputs(f, registers);
         f.call(
           kernel,
           imageAddress(registers, layer.outputGradient),
@@ -184,6 +197,7 @@ function backwardLayers(context: KernelContext, plan: MemoryPlan, layers: readon
           dense ? imageAddress(registers, dense.output) : i32.const(0),
           maskAddress(registers, dense?.mask),
           registers.images,
+          i32.plus(registers.scratch, plan.gradientLists),
         );
       };
     })

@@ -16,11 +16,11 @@ import {
 } from './assembler';
 import { blockBackward, blockForward } from './blockProgram';
 import type { Features } from './features';
-import type { KernelContext } from './kernels/context';
-import { denseWeightGradient, panelBytes, panels } from './kernels/dense';
+import { smaller, type KernelContext } from './kernels/context';
+import { denseWeightGradient } from './kernels/denseWeightGradient';
 import { optimizerStep, sumOfSquares, sumPartGradients } from './kernels/step';
 import { roundUp, type DensePlan, type MemoryPlan } from './layout';
-import { BLOCK_IMAGES, CLOSED, CONTROL, CONVOLUTION_TASKS, ORDER, PANEL_OUTPUTS } from './tasks';
+import { BLOCK_IMAGES, CLOSED, CONTROL, CONVOLUTION_TASKS, PANEL_OUTPUTS, ORDER } from './tasks';
 
 /**
  * Exports `work(worker)`, which takes tasks until none is left, and `forward(scratch, first image, images)`.
@@ -36,8 +36,7 @@ export function compileNetwork(
   const context: KernelContext = {
     module,
     multiplyAdd: features.multiplyAdd,
-    // Where multiplication and addition are two instructions, the products take registers too.
-    vectorsAtOnce: features.relaxedSimd ? 10 : 6,
+    vectorsAtOnce: features.vectorsAtOnce,
   };
   const math = { exp: module.import('exp', ['f64'], 'f64'), log: module.import('log', ['f64'], 'f64') };
   const forward = blockForward(context, math, network, plan);
@@ -75,7 +74,7 @@ function takeTasks(context: KernelContext, plan: MemoryPlan, part: Callable, wei
         signalProgress(f);
         f.if(
           i32.geSigned(order, i32.const(ORDER.sumGradients)),
-          () => f.call(weights, task, order),
+          () => f.call(weights, scratch, task, order),
           () => f.call(part, scratch, task, i32.eq(order, i32.const(ORDER.train))),
         );
         const done = i32.atomicAdd(i32.const(CONTROL.done), i32.const(1));
@@ -102,21 +101,18 @@ function partTask(context: KernelContext, plan: MemoryPlan, forward: Callable, b
     );
     f.if(train, () => f.fillZero(i32.plus(gradients, plan.parameters), i32.const(plan.convolutionBytes)));
     const first = f.local('i32', i32.mul(part, controlWord(CONTROL.partImages)));
-    const end = f.local(
-      'i32',
-      smaller(f, i32.add(first, controlWord(CONTROL.partImages)), controlWord(CONTROL.imageCount)),
-    );
+    const end = smaller(f, i32.add(first, controlWord(CONTROL.partImages)), controlWord(CONTROL.imageCount));
     const image = f.local('i32');
     f.for(image, first, end, BLOCK_IMAGES, () => {
       signalProgress(f);
-      const images = f.local('i32', smaller(f, i32.sub(end, image), i32.const(BLOCK_IMAGES)));
+      const images = smaller(f, i32.sub(end, image), i32.const(BLOCK_IMAGES));
       f.call(forward, scratch, image, images);
       f.if(train, () => f.call(backward, scratch, image, images, gradients));
     });
   });
 }
 
-/** Generates (task, order): a piece of the convolutions' weights or a panel of a dense layer's. */
+/** Generates (scratch, task, order): a piece of the convolutions' weights or a panel of a dense layer's. */
 function weightTask(context: KernelContext, plan: MemoryPlan, optimizer: OptimizerSpec): Callable {
   const step = optimizerStep(context, plan, optimizer);
   const sum = sumPartGradients(context, plan);
@@ -128,10 +124,10 @@ function weightTask(context: KernelContext, plan: MemoryPlan, optimizer: Optimiz
   const dense = halves.flatMap(({ layers, rate }) =>
     layers
       .filter((layer) => layer.kind === 'dense')
-      .map((layer) => ({ layer, rate, kernel: denseWeightGradient(context, layer) })),
+      .map((layer) => ({ layer, rate, kernel: denseWeightGradient(context, layer, plan.batchSize) })),
   );
-  return context.module.function('weights', ['i32', 'i32'], (f) => {
-    const [task, order] = [0, 1].map((position) => f.parameter(position, 'i32'));
+  return context.module.function('weights', ['i32', 'i32', 'i32'], (f) => {
+    const [scratch, task, order] = [0, 1, 2].map((position) => f.parameter(position, 'i32'));
     let first = 0;
     /** The body for tasks that come next, with their number among them. */
     const tasks = (count: number, body: (number: Local<'i32'>) => void) => {
@@ -159,19 +155,18 @@ function weightTask(context: KernelContext, plan: MemoryPlan, optimizer: Optimiz
       tasks(CONVOLUTION_TASKS, (number) => {
         const piece = roundUp((half.to - half.from) / CONVOLUTION_TASKS, 64);
         const end = i32.const(half.to);
-        const from = f.local('i32', smaller(f, i32.plus(i32.times(number, piece), half.from), end));
-        const to = f.local('i32', smaller(f, i32.plus(from, piece), end));
+        const from = smaller(f, i32.plus(i32.times(number, piece), half.from), end);
+        const to = smaller(f, i32.plus(from, piece), end);
         ifToSum(() => f.call(sum, from, to, controlWord(CONTROL.parts)));
         finish([[from, to]], half.rate);
       });
     }
     for (const { layer, rate, kernel } of dense) {
-      tasks(panels(layer).length, (number) => {
-        const panel = f.local('i32', i32.times(number, PANEL_OUTPUTS * 4));
-        ifToSum(() =>
-          f.call(kernel, panel, controlWord(CONTROL.imageCount), i32.const(plan.gradients - plan.parameters)),
-        );
-        finish(panelRanges(f, layer, panel), rate);
+      tasks(Math.ceil(layer.layer.outputs / PANEL_OUTPUTS), (number) => {
+        const lists = i32.plus(scratch, plan.gradientLists);
+        const toGradient = i32.const(plan.gradients - plan.parameters);
+        ifToSum(() => f.call(kernel, number, controlWord(CONTROL.imageCount), toGradient, lists));
+        finish(panelRanges(f, layer, number), rate);
       });
     }
   });
@@ -179,19 +174,11 @@ function weightTask(context: KernelContext, plan: MemoryPlan, optimizer: Optimiz
 
 /** The addresses of a panel's weights and biases. */
 function panelRanges(f: FunctionBuilder, layer: DensePlan, panel: Local<'i32'>): (readonly [I32, I32])[] {
-  const from = f.local('i32', i32.plus(i32.times(panel, layer.paddedInputs), layer.weights));
-  const end = i32.const(layer.weights + layer.paddedInputs * layer.paddedOutputs * 4);
-  const to = f.local('i32', smaller(f, i32.plus(from, panelBytes(layer)), end));
-  const bias = f.local('i32', i32.plus(panel, layer.bias));
+  const from = f.local('i32', i32.plus(i32.times(panel, layer.panelPitch), layer.weights));
+  const bias = f.local('i32', i32.plus(i32.times(panel, PANEL_OUTPUTS * 4), layer.bias));
   const biasEnd = i32.const(layer.bias + layer.paddedOutputs * 4);
   return [
-    [from, to],
-    [bias, f.local('i32', smaller(f, i32.plus(bias, PANEL_OUTPUTS * 4), biasEnd))],
+    [from, i32.plus(from, layer.panelPitch)],
+    [bias, smaller(f, i32.plus(bias, PANEL_OUTPUTS * 4), biasEnd)],
   ];
-}
-
-function smaller(f: FunctionBuilder, left: I32, right: I32): I32 {
-  const a = f.local('i32', left);
-  const b = f.local('i32', right);
-  return i32.select(a, b, i32.ltUnsigned(a, b));
 }

@@ -36,7 +36,7 @@ export async function createWasmEngine(
 ): Promise<Engine> {
   const count = Math.min(threads === 0 ? physicalCores() : threads, PARTS);
   const shared = count > 1;
-  const plan = planMemory(network, batchSize, count, optimizer);
+  const plan = planMemory(network, batchSize, count, features.vectorsAtOnce, optimizer);
   const bytes = compileNetwork(network, plan, features, shared, optimizer);
   let memory;
   try {
@@ -198,30 +198,13 @@ class WasmEngine implements Engine {
     return Math.min(1, this.optimizer.gradientClip / (Math.sqrt(sum) + clipEpsilon));
   }
 
-  /** From channels last to planes. */
   private writeImages(images: Float32Array, count: number): void {
-    const { size, rowPitch, planePitch, buffer } = this.plan.images;
-    const { height, width, channels } = size;
-    const numbers = height * width * channels;
-    if (images.length < count * numbers) {
+    const { offset, pitch } = this.plan.pixels;
+    const numbers = (count * pitch) / 4;
+    if (images.length < numbers) {
       throw new Error(`${images.length} numbers are too few for ${count} images`);
     }
-    if (channels === 1 && rowPitch === width * 4) {
-      const exact = images.length === count * numbers ? images : images.subarray(0, count * numbers);
-      this.floats.set(exact, buffer.offset / 4);
-      return;
-    }
-    let from = 0;
-    for (let image = 0; image < count; image++) {
-      for (let y = 0; y < height; y++) {
-        const row = (buffer.offset + image * buffer.pitch + y * rowPitch) / 4;
-        for (let x = 0; x < width; x++) {
-          for (let channel = 0; channel < channels; channel++) {
-            this.floats[row + (channel * planePitch) / 4 + x] = images[from++];
-          }
-        }
-      }
-    }
+    this.floats.set(images.length === numbers ? images : images.subarray(0, numbers), offset / 4);
   }
 
   private setMasks(masks: DropoutMasks, count: number): void {

@@ -80,14 +80,21 @@ export interface ConvolutionPlan {
 }
 
 /**
- * A dense layer's weights lie in panels of eight outputs (the last one may have four): [panel][input][8], inputs and
- * outputs padded with zeros to multiples of four.
+ * A dense layer's weights lie in panels of a few outputs: [panel][tile][output of the panel][input of the tile]. A tile
+ * is as many inputs as a gradient's sums fit in registers, so that what is read together lies together. Inputs and
+ * outputs are padded with zeros to multiples of four, and further in the last tile and panel.
  */
 export interface DensePlan {
   readonly layer: DenseLayer;
   readonly paddedInputs: number;
   readonly paddedOutputs: number;
   readonly weights: number;
+  /** Bytes from a panel to the next. */
+  readonly panelPitch: number;
+  /** Of inputs. */
+  readonly tileVectors: number;
+  /** The batch's inputs once more, for the weights' gradient: [tile][image][input of the tile]. */
+  readonly inputTiles: number;
   /** [paddedOutputs]. */
   readonly bias: number;
   readonly input: ImageBuffer;
@@ -145,6 +152,9 @@ export interface MemoryPlan {
   readonly squares: number;
   /** The convolutions' gradients by part of the batch. */
   readonly partGradients: number;
+  /** The images as the engine is given them, channels last. */
+  readonly pixels: ImageBuffer;
+  /** As the layers read them: of a block, unless the pixels lie like that already. */
   readonly images: PlanarImage;
   /** One byte an image. */
   readonly labels: number;
@@ -157,8 +167,8 @@ export interface MemoryPlan {
   readonly masks: readonly MaskPlan[];
   readonly scratch: number;
   readonly scratchBytes: number;
-  /** In scratch: (gradient, input address) pairs of one channel. */
-  readonly gradientList: number;
+  /** In scratch: (gradient, address) pairs, of one channel of a convolution or of several images or outputs. */
+  readonly gradientLists: number;
   /** In scratch: channels that are not dropped, int32. */
   readonly channelList: number;
   readonly pages: number;
@@ -185,4 +195,10 @@ export function kernelShifts(layer: ConvolutionLayer, form: 'planar' | 'interlea
 
 export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
+}
+
+/** As many bytes or a few more: an odd number of cache lines, so that rows do not compete for places in the cache. */
+export function oddLines(bytes: number): number {
+  const line = 64;
+  return (Math.ceil(bytes / line) | 1) * line;
 }

@@ -4,6 +4,7 @@
  */
 import {
   averagePooled,
+  elements,
   type ConvolutionLayer,
   type DenseLayer,
   type NetworkSpec,
@@ -15,6 +16,7 @@ import { UserError } from '../../userError';
 import {
   convolutionRows,
   kernelShifts,
+  oddLines,
   roundUp,
   type ImageBuffer,
   type LayerPlan,
@@ -24,7 +26,9 @@ import {
   type PoolPlan,
   type SamplerPlan,
 } from './layout';
-import { BLOCK_IMAGES, CONTROL, PARTS, weightTasks } from './tasks';
+import { denseListBytes } from './kernels/denseLists';
+import { GRADIENT_ENTRY } from './kernels/gradientEntries';
+import { BLOCK_IMAGES, CONTROL, PANEL_OUTPUTS, PARTS, weightTasks } from './tasks';
 
 /** WebAssembly's 32-bit addresses end here. */
 export const MEMORY_LIMIT = 65535 * 65536;
@@ -47,14 +51,18 @@ class Allocator {
   }
 }
 
-/** @throws UserError where WebAssembly's memory does not suffice */
+/**
+ * @param vectorsAtOnce see `Features`
+ * @throws UserError where WebAssembly's memory does not suffice
+ */
 export function planMemory(
   network: NetworkSpec,
   batchSize: number,
   threads: number,
+  vectorsAtOnce: number,
   optimizer: OptimizerSpec = plainSgd,
 ): MemoryPlan {
-  return new Planner(network, batchSize, threads, optimizer).plan();
+  return new Planner(network, batchSize, threads, vectorsAtOnce, optimizer).plan();
 }
 
 /** What an optimizer keeps for each weight. */
@@ -70,7 +78,6 @@ interface HalfInput {
   /** After the pool. */
   readonly size: ImageSize;
   readonly pool: 1 | 2;
-  readonly space: 'batch' | 'block';
 }
 
 function localizationOf({ transformers }: NetworkSpec): Transformer['localization'] {
@@ -81,13 +88,14 @@ class Planner {
   private readonly memory = new Allocator(0);
   private readonly scratch = new Allocator(0);
   private readonly masks: MaskPlan[] = [];
-  private largestList = 0;
+  private listBytes = 0;
   private largestChannels = 0;
 
   constructor(
     private readonly network: NetworkSpec,
     private readonly batchSize: number,
     private readonly threads: number,
+    private readonly vectorsAtOnce: number,
     private readonly optimizer: OptimizerSpec,
   ) {}
 
@@ -119,7 +127,8 @@ class Planner {
     const partGradients = this.memory.take(convolutionBytes * PARTS);
     const gradientEnd = this.memory.size;
 
-    const images = this.planarImage('batch', network.input);
+    const pixels = this.imageBuffer('batch', elements(Object.values(network.input)) * 4);
+    const images = this.planarImage(network.input, pixels);
     const [toLocalize, toClassify] = this.halfInputs();
     const localizationInput = this.pooled(toLocalize, images, undefined);
     const localization = this.layers(
@@ -142,7 +151,7 @@ class Planner {
     const losses = this.memory.take(batchSize * 4);
     const correct = this.memory.take(batchSize * 4);
     const logProbabilities = this.imageBuffer('batch', roundUp(network.classes, 4) * 4);
-    const gradientList = this.scratch.take(this.largestList * 8 + SLACK);
+    const gradientLists = this.scratch.take(this.listBytes + SLACK);
     const channelList = this.scratch.take((this.largestChannels + 1) * 4);
     const batchEnd = this.memory.size;
     const scratch = this.memory.take(this.scratch.size * this.threads);
@@ -162,6 +171,7 @@ class Planner {
       means,
       squares,
       partGradients,
+      pixels,
       images,
       labels,
       losses,
@@ -170,7 +180,7 @@ class Planner {
       masks: this.masks,
       scratch,
       scratchBytes: this.scratch.size,
-      gradientList,
+      gradientLists,
       channelList,
       pages: Math.ceil((this.memory.size + SLACK) / 65536),
     };
@@ -178,9 +188,12 @@ class Planner {
 
   private weights(layer: ConvolutionLayer | DenseLayer, first: boolean): { weights: number; bias: number } {
     if (layer.kind === 'dense') {
-      const inputs = this.paddedInputs(layer, first);
-      const outputs = roundUp(layer.outputs, 4);
-      return { weights: this.memory.take(inputs * outputs * 4), bias: this.memory.take(outputs * 4) };
+      const { panelPitch } = this.denseTiles(layer, first);
+      const panels = Math.ceil(layer.outputs / PANEL_OUTPUTS);
+      return {
+        weights: this.memory.take(panelPitch * panels),
+        bias: this.memory.take(roundUp(layer.outputs, 4) * 4),
+      };
     }
     const { rows, rowVectors } = convolutionRows(layer, first ? 'planar' : 'interleaved');
     const { channels } = layer.output;
@@ -190,7 +203,7 @@ class Planner {
     };
   }
 
-  /** What the halves of the network read: its size, and whether dense layers need it for the whole batch. */
+  /** What the halves of the network read. */
   private halfInputs(): HalfInput[] {
     const { input, transformed, classifier, localizationPool, averagePool } = this.network;
     return [
@@ -200,13 +213,11 @@ class Planner {
       first: layers[0],
       size: averagePooled(size, pool),
       pool,
-      space: layers[0]?.kind === 'dense' ? 'batch' : 'block',
     }));
   }
 
   private sampler(input: PlanarImage): SamplerPlan {
-    const { pool, space } = this.halfInputs()[1];
-    const output = this.planarImage(pool === 1 ? space : 'block', this.network.transformed);
+    const output = this.planarImage(this.network.transformed);
     const like = () => this.imageBuffer('block', output.buffer.pitch);
     return {
       input,
@@ -220,12 +231,12 @@ class Planner {
   }
 
   private pooled(
-    { size, pool, space }: HalfInput,
+    { size, pool }: HalfInput,
     input: PlanarImage,
     inputGradient: ImageBuffer | undefined,
   ): { image: PlanarImage; gradient: ImageBuffer | undefined; pool?: PoolPlan } {
     if (pool === 1) return { image: input, gradient: inputGradient };
-    const output = this.planarImage(space, size);
+    const output = this.planarImage(size);
     const gradient = inputGradient && this.imageBuffer('block', output.buffer.pitch);
     const gradients = inputGradient && gradient && { input: inputGradient, output: gradient };
     return {
@@ -252,7 +263,7 @@ class Planner {
         layer.kind === 'convolution'
           ? {
               kind: layer.kind,
-              ...this.convolution(layer, first, layers[position + 1]?.kind === 'dense' ? 'batch' : 'block'),
+              ...this.convolution(layer, first, layers[position + 1]?.kind),
               ...gradient,
               input,
               inputRowPitch,
@@ -276,21 +287,21 @@ class Planner {
     });
   }
 
-  private convolution(layer: ConvolutionLayer, first: boolean, space: 'batch' | 'block') {
+  private convolution(layer: ConvolutionLayer, first: boolean, next: LayerPlan['kind'] | undefined) {
     const { height, width, channels } = layer.output;
     const form = first ? ('planar' as const) : ('interleaved' as const);
     const { shifts, bytes } = kernelShifts(layer, form);
     // The next convolution's vectors may reach past an image's end; what they meet there is always 0.
     const [outputRowPitch, slack] =
-      space === 'block' ? [roundUp(width * channels, 4) * 4, SLACK] : [width * channels * 4, 0];
+      next === 'dense' ? [width * channels * 4, 0] : [roundUp(width * channels, 4) * 4, SLACK];
     const pitch = roundUp(height * outputRowPitch, 16) + slack;
-    this.largestList = Math.max(this.largestList, height * width * BLOCK_IMAGES);
+    this.listBytes = Math.max(this.listBytes, height * width * BLOCK_IMAGES * GRADIENT_ENTRY);
     this.largestChannels = Math.max(this.largestChannels, channels);
     return {
       layer,
       form,
       ...convolutionRows(layer, form),
-      output: this.imageBuffer(space, pitch),
+      output: this.imageBuffer('block', pitch),
       outputRowPitch,
       shiftedKernel: this.scratch.take(shifts.length * bytes + SLACK),
       argmax: this.imageBuffer('block', roundUp(height * width, 4) * channels * 4),
@@ -300,14 +311,32 @@ class Planner {
   }
 
   private dense(layer: DenseLayer, first: boolean) {
+    const { tiles, ...plan } = this.denseTiles(layer, first);
     const paddedOutputs = roundUp(layer.outputs, 4);
+    const pitch = oddLines(paddedOutputs * 4);
+    this.listBytes = Math.max(this.listBytes, denseListBytes(layer.outputs, this.batchSize));
     return {
       layer,
-      paddedInputs: this.paddedInputs(layer, first),
+      ...plan,
       paddedOutputs,
-      output: this.imageBuffer('batch', paddedOutputs * 4),
-      outputGradient: this.imageBuffer('batch', paddedOutputs * 4),
+      inputTiles: this.memory.take(tiles * this.batchSize * plan.tileVectors * 16),
+      output: this.imageBuffer('batch', pitch),
+      outputGradient: this.imageBuffer('batch', pitch),
       ...this.mask(layer, layer.outputs),
+    };
+  }
+
+  /** Tiles of even sizes as far as possible. */
+  private denseTiles(layer: DenseLayer, first: boolean) {
+    const paddedInputs = this.paddedInputs(layer, first);
+    const vectors = paddedInputs / 4;
+    const tileVectors = Math.ceil(vectors / Math.ceil(vectors / this.vectorsAtOnce));
+    const tiles = Math.ceil(vectors / tileVectors);
+    return {
+      paddedInputs,
+      tileVectors,
+      tiles,
+      panelPitch: oddLines(tiles * PANEL_OUTPUTS * tileVectors * 16),
     };
   }
 
@@ -332,10 +361,13 @@ class Planner {
     return { mask };
   }
 
-  private planarImage(space: 'batch' | 'block', size: ImageSize): PlanarImage {
+  /** @param given where the image may lie already, channels last */
+  private planarImage(size: ImageSize, given?: ImageBuffer): PlanarImage {
     const rowPitch = roundUp(size.width, 4) * 4;
     const planePitch = size.height * rowPitch;
-    return { size, rowPitch, planePitch, buffer: this.imageBuffer(space, planePitch * size.channels) };
+    const same = size.channels === 1 && given?.pitch === planePitch;
+    const buffer = same ? given : this.imageBuffer('block', planePitch * size.channels);
+    return { size, rowPitch, planePitch, buffer };
   }
 
   private imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer {

@@ -59,7 +59,7 @@ export const ORDER = {
 /** Pieces in which the convolutions' weights of a half of the network are summed and stepped. */
 export const CONVOLUTION_TASKS = 4;
 
-/** Outputs of a dense layer whose weights lie together, and are one task. */
+/** Outputs of a dense layer whose weights lie together in a panel, and are one task. A power of two. */
 export const PANEL_OUTPUTS = 8;
 
 /** Number of tasks of the orders that go over the weights. */

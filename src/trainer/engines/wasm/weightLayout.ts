@@ -1,8 +1,9 @@
 /** Where each number of the interface's weights lies in memory. */
 import type { NetworkSpec } from '../../model/network';
 import { weightShapes } from '../../model/network';
-import { panelBytes, panels } from './kernels/dense';
+import { tilePitch } from './kernels/denseWeights';
 import { channelBytes } from './kernels/convolutionForward';
+import { PANEL_OUTPUTS } from './tasks';
 import type { ConvolutionPlan, DensePlan, LayerPlan, MemoryPlan } from './layout';
 
 export interface WeightTensor {
@@ -56,24 +57,24 @@ function convolutionAddresses(plan: ConvolutionPlan): WeightTensor['forEach'] {
 /** Of [input, output]. */
 function denseAddresses(plan: DensePlan): WeightTensor['forEach'] {
   const { inputs, outputs } = plan.layer;
-  const columns = Array.from({ length: outputs }, (_, output) => {
-    const panel = output >> 3;
-    return {
-      start: plan.weights + panel * panelBytes(plan) + (output & 7) * 4,
-      row: panels(plan)[panel] * 16,
-    };
+  const tileInputs = plan.tileVectors * 4;
+  const rows = Array.from({ length: outputs }, (_, output) => {
+    const panel = Math.floor(output / PANEL_OUTPUTS);
+    return panel * plan.panelPitch + (output % PANEL_OUTPUTS) * tileInputs * 4;
   });
   return (visit) => {
     let index = 0;
     for (let input = 0; input < inputs; input++) {
-      const row = inputRow(plan, input);
-      for (const column of columns) visit(index++, column.start + row * column.row);
+      const place = inputPosition(plan, input);
+      const tile = Math.floor(place / tileInputs);
+      const column = plan.weights + tile * tilePitch(plan) + (place % tileInputs) * 4;
+      for (const row of rows) visit(index++, column + row);
     }
   };
 }
 
-/** The row of weights of an input; a planar image's pixels are numbered channels last at the interface. */
-function inputRow({ inputImage }: DensePlan, input: number): number {
+/** The place of an input in a row of weights; a planar image's pixels are numbered channels last at the interface. */
+function inputPosition({ inputImage }: DensePlan, input: number): number {
   if (!inputImage) return input;
   const { size, planePitch, rowPitch } = inputImage;
   const pixel = Math.floor(input / size.channels);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../../src/shared/config';
+import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import type { ImageBuffer, LayerPlan } from '../../../../src/trainer/engines/wasm/layout';
 import { planMemory } from '../../../../src/trainer/engines/wasm/memoryPlan';
 import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
@@ -10,6 +11,7 @@ const plan = (change: Partial<Config>, batchSize: number, threads: number, edge 
     describeNetwork({ ...defaultConfig(), ...change }, { height: edge, width: edge, channels }, 10),
     batchSize,
     threads,
+    plainFeatures.vectorsAtOnce,
   );
 
 describe('memory plan', () => {

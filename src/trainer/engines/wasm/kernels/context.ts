@@ -15,7 +15,7 @@ import {
 export interface KernelContext {
   readonly module: ModuleBuilder;
   readonly multiplyAdd: MultiplyAdd;
-  /** Sums that a loop which loads as many vectors can hold in registers. */
+  /** See `Features`. */
   readonly vectorsAtOnce: number;
 }
 
@@ -66,6 +66,13 @@ export function overlappingBlocks(
     },
     () => i32.eqz(done),
   );
+}
+
+/** The smaller of two unsigned integers. */
+export function smaller(f: FunctionBuilder, left: I32, right: I32): Local<'i32'> {
+  const a = f.local('i32', left);
+  const b = f.local('i32', right);
+  return f.local('i32', i32.select(a, b, i32.ltUnsigned(a, b)));
 }
 
 /** The sums of four vectors' lanes, as one vector. */

@@ -16,7 +16,8 @@ import {
 import type { ConvolutionPlan } from '../layout';
 import { firstLanes, type KernelContext } from './context';
 import { channelBytes } from './convolutionForward';
-import { GRADIENT_ENTRY, listGradients } from './gradientList';
+import { addListed, type GradientList } from './gradientEntries';
+import { listGradients } from './gradientList';
 import { scatterToInput } from './scatter';
 
 /** A vector of a kernel: where it lies in the channel's weights, and what it meets in the input. */
@@ -53,8 +54,8 @@ export function convolutionBackward(context: KernelContext, plan: ConvolutionPla
         const gradient = f.local('i32', i32.add(weights, gradients));
         const [first, ...others] = groups;
         const bias = f.local('v128', f32x4.all(0));
-        addWeightGradient(f, context, first, list, end, gradient, bias);
-        for (const group of others) addWeightGradient(f, context, group, list, end, gradient);
+        addWeightGradient(f, context, first, { start: list, end }, gradient, bias);
+        for (const group of others) addWeightGradient(f, context, group, { start: list, end }, gradient);
         addBiasGradient(f, plan, i32.add(gradients, i32.shl(channel, i32.const(2))), bias);
         if (plan.inputGradient) scatterToInput(f, context, plan, { list, end, weights, shifted, toGradient });
       });
@@ -87,27 +88,15 @@ function vectorGroups({ vectorsAtOnce }: KernelContext, plan: ConvolutionPlan): 
 /** gradient += Σ entry.gradient · input, and the sum of the entries' gradients where it is wanted. */
 function addWeightGradient(
   f: FunctionBuilder,
-  { multiplyAdd }: KernelContext,
+  context: KernelContext,
   group: readonly KernelVector[],
-  list: Local<'i32'>,
-  end: Local<'i32'>,
+  list: GradientList,
   gradient: Local<'i32'>,
   total?: Local<'v128'>,
 ): void {
   const sums = group.map(() => f.local('v128', f32x4.all(0)));
-  const entry = f.local('i32', list);
-  f.repeat(
-    () => {
-      const pixel = f.local('i32', i32.load(entry, 4));
-      const factor = f.local('v128', v128.load32Splat(entry));
-      group.forEach((vector, number) => {
-        f.set(sums[number], multiplyAdd(factor, v128.load(pixel, vector.input), sums[number]));
-      });
-      if (total) f.set(total, f32x4.add(total, factor));
-      f.advance(entry, GRADIENT_ENTRY);
-    },
-    () => i32.ne(entry, end),
-  );
+  const offsets = group.map(({ input }) => input);
+  addListed(f, context, list, offsets, sums, total ? { total } : {});
   group.forEach(({ weights, lanes }, number) => {
     const sum = lanes === 4 ? sums[number] : v128.and(sums[number], firstLanes(f, lanes));
     f.storeV128(gradient, f32x4.add(v128.load(gradient, weights), sum), weights);

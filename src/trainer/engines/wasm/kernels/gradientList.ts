@@ -1,13 +1,11 @@
 /**
  * Pooling, ReLU and dropout2d let a gradient through at few places of a convolution's output only. They are listed
- * channel by channel: see `GRADIENT_ENTRY`.
+ * channel by channel, each with the address in the input of its window's first pixel.
  */
 import { f32, i32, type FunctionBuilder, type Local } from '../assembler';
 import type { ConvolutionPlan } from '../layout';
 import { argmaxPitch } from './convolutionForward';
-
-/** Bytes of a list entry: the gradient, then the address in the input of its window's first pixel. */
-export const GRADIENT_ENTRY = 8;
+import { listGradient } from './gradientEntries';
 
 /** Addresses are of the block's first image. */
 export interface ListRegisters {
@@ -63,11 +61,7 @@ function listImage(
       const window = f.local('i32', i32.load(source));
       const gradient = f.local('f32', f32.load(arriving));
       if (scale) f.set(gradient, f32.mul(gradient, scale));
-      // Always written, but only kept where it is one: a branch would be guessed wrong half the time.
-      f.storeF32(end, gradient);
-      f.storeI32(end, i32.add(origin, window), 4);
-      const kept = i32.and(i32.geSigned(window, i32.const(0)), f32.ne(gradient, f32.const(0)));
-      f.set(end, i32.add(end, i32.times(kept, GRADIENT_ENTRY)));
+      listGradient(f, end, gradient, i32.add(origin, window), i32.geSigned(window, i32.const(0)));
       f.advance(source, 4);
       f.advance(arriving, channels * 4);
     });

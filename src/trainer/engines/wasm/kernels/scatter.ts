@@ -5,7 +5,7 @@
  */
 import { i32, v128, type FunctionBuilder, type I32, type Local } from '../assembler';
 import { kernelShifts, type ConvolutionPlan } from '../layout';
-import { GRADIENT_ENTRY } from './gradientList';
+import { GRADIENT_ENTRY } from './gradientEntries';
 import type { KernelContext } from './context';
 
 /** Vectors of a kernel that are written out; larger ones loop over their rows. */
