@@ -3,8 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, EngineFactory, NamedTensors } from '../../src/trainer/engines/engine';
 import { elements, weightShapes, type NetworkSpec } from '../../src/trainer/model/network';
 import { goldenTraining, relativeError } from '../support/golden';
-import { referenceGradients, referenceLoss, toReference } from './referenceNetwork';
-import { seededBatch, seededWeights, smallCases, smallNetwork, type SmallCase } from './smallNetworks';
+import {
+  referenceGradients,
+  referenceLoss,
+  referenceTransforms,
+  toReference,
+  type ReferenceTransforms,
+} from './referenceNetwork';
+import { smallCases, type SmallCase } from './smallCases';
+import { seededBatch, seededWeights, smallNetwork } from './smallNetworks';
 
 /** Largest errors allowed, relative to the largest number of the tensor. */
 export interface Tolerances {
@@ -16,12 +23,14 @@ export interface Tolerances {
 
 /**
  * @param threads what the engines are asked for; 0 leaves it to them
+ * @param cases what the engine computes
  */
 export function describeEngineConformance(
   name: string,
   factory: EngineFactory,
   { golden, differences }: Tolerances,
   threads = 0,
+  cases = smallCases(),
 ): void {
   const make = (network: NetworkSpec, batchSize: number): Promise<Engine> =>
     factory(network, { batchSize, threads });
@@ -30,7 +39,7 @@ export function describeEngineConformance(
       goldenSteps(make, golden);
     });
     describe('gradients equal finite differences', () => {
-      it.each(smallCases())('$name', (small) => finiteDifferences(make, small, differences));
+      it.each(cases)('$name', (small) => finiteDifferences(make, small, differences));
     });
     describe('keeps to the interface', () => contract(make, differences));
   });
@@ -70,7 +79,7 @@ function goldenSteps(make: Make, tolerance: number): void {
   });
 }
 
-interface ReferenceResult {
+interface ReferenceResult extends ReferenceTransforms {
   readonly loss: number;
   readonly gradients: ReadonlyMap<string, Float64Array>;
 }
@@ -81,6 +90,7 @@ const referenceResults = new Map<string, ReferenceResult>();
 function differentiate({ name, network, weights, batch, masks }: SmallCase): ReferenceResult {
   const reference = toReference(weights);
   const result = referenceResults.get(name) ?? {
+    ...referenceTransforms(network, reference, { ...batch, masks }),
     loss: referenceLoss(network, reference, { ...batch, masks }),
     gradients: referenceGradients(network, reference, { ...batch, masks }),
   };
@@ -93,9 +103,11 @@ async function finiteDifferences(make: Make, small: SmallCase, tolerance: number
   const engine = await make(network, batch.count);
   try {
     engine.writeWeights(weights);
-    const { loss, gradients } = engine.gradients(batch, masks);
+    const { loss, gradients, theta, transformed } = engine.gradients(batch, masks);
     const reference = differentiate(small);
-    expect(relativeError([loss], [reference.loss])).toBeLessThan(tolerance);
+    expect(relativeError([loss], [reference.loss]), 'loss').toBeLessThan(tolerance);
+    expect(relativeError(theta, reference.theta), 'theta').toBeLessThan(tolerance);
+    expect(relativeError(transformed, reference.transformed), 'transformed').toBeLessThan(tolerance);
     for (const [name, expected] of reference.gradients) {
       expect(relativeError(gradients.get(name)?.values ?? [], expected), name).toBeLessThan(tolerance);
     }

@@ -3,18 +3,12 @@
  * numerically against. It shares no code with them.
  */
 import type { DropoutMasks, NamedTensors } from '../../src/trainer/engines/engine';
-import type { ConvolutionLayer, Layer, NetworkSpec, SamplerSpec } from '../../src/trainer/model/network';
+import type { ConvolutionLayer, Layer, NetworkSpec, Transformer } from '../../src/trainer/model/network';
+import { referenceIdentity, referenceMove, type Point } from './referenceGrid';
+import { referenceSample, type Image } from './referenceSampler';
 
 /** By name; flat, in the layout of `weightShapes`. */
 export type ReferenceWeights = ReadonlyMap<string, Float64Array>;
-
-interface Image {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** Rows from the top, channels last. */
-  readonly values: Float64Array;
-}
 
 export function toReference(weights: NamedTensors): ReferenceWeights {
   return new Map(Array.from(weights, ([name, { values }]) => [name, Float64Array.from(values)]));
@@ -27,7 +21,14 @@ export interface ReferenceBatch {
   readonly masks: DropoutMasks;
 }
 
-/** Mean negative log-likelihood of a batch. */
+export interface ReferenceTransforms {
+  /** Of every transformer, image by image: [count, thetaLength]. */
+  readonly theta: readonly number[];
+  /** [count, height, width, channels]. */
+  readonly transformed: readonly number[];
+}
+
+/** Mean negative log-likelihood of a batch: the loss that is reported. */
 export function referenceLoss(
   network: NetworkSpec,
   weights: ReferenceWeights,
@@ -36,21 +37,43 @@ export function referenceLoss(
   return classificationLoss(network, weights, batch, transformImages(network, weights, batch));
 }
 
-/** d referenceLoss / d weight for every weight, by central differences. */
+/** The reported loss and the penalty of theta: what is trained. */
+export function referenceObjective(
+  network: NetworkSpec,
+  weights: ReferenceWeights,
+  batch: ReferenceBatch,
+): number {
+  const images = transformImages(network, weights, batch);
+  return classificationLoss(network, weights, batch, images) + mean(images.map(({ penalty }) => penalty));
+}
+
+export function referenceTransforms(
+  network: NetworkSpec,
+  weights: ReferenceWeights,
+  batch: ReferenceBatch,
+): ReferenceTransforms {
+  const images = transformImages(network, weights, batch);
+  return {
+    theta: images.flatMap(({ theta }) => theta),
+    transformed: images.flatMap(({ transformed }) => Array.from(transformed.values)),
+  };
+}
+
+/** d referenceObjective / d weight for every weight, by central differences. */
 export function referenceGradients(
   network: NetworkSpec,
   weights: ReferenceWeights,
   batch: ReferenceBatch,
 ): Map<string, Float64Array> {
-  // The classifier's weights don't change what it reads: worth computing once.
-  const transformed = transformImages(network, weights, batch);
+  // The classifier's weights change neither what it reads nor the penalty: worth computing once.
+  const images = transformImages(network, weights, batch);
   return new Map(
     Array.from(weights, ([name, values]) => [
       name,
       numericalGradient(values, () =>
         name.startsWith('classifier.')
-          ? classificationLoss(network, weights, batch, transformed)
-          : referenceLoss(network, weights, batch),
+          ? classificationLoss(network, weights, batch, images)
+          : referenceObjective(network, weights, batch),
       ),
     ]),
   );
@@ -68,108 +91,72 @@ export function numericalGradient(at: Float64Array, loss: () => number, step = 1
   });
 }
 
-/** `grid_sample` at one point of one image: a number for each channel. */
-export function referenceSample(
-  image: Image,
-  { mode, padding, alignCorners }: SamplerSpec,
-  x: number,
-  y: number,
-) {
-  const place = (coordinate: number, size: number): number =>
-    alignCorners ? ((coordinate + 1) / 2) * (size - 1) : ((coordinate + 1) * size - 1) / 2;
-  const inside = (position: number, size: number): number => {
-    if (padding === 'zeros') return position;
-    const mirrored = padding === 'reflection' ? reflect(position, size, alignCorners) : position;
-    return Math.min(size - 1, Math.max(0, mirrored));
-  };
-  // Bicubic pads each tap; the others pad the point.
-  const padPoint = mode === 'bicubic' ? (position: number): number => position : inside;
-  const column = padPoint(place(x, image.width), image.width);
-  const row = padPoint(place(y, image.height), image.height);
-  const result = new Float64Array(image.channels);
-  for (const [tapRow, rowWeight] of taps(row, mode)) {
-    for (const [tapColumn, columnWeight] of taps(column, mode)) {
-      const atRow = inside(tapRow, image.height);
-      const atColumn = inside(tapColumn, image.width);
-      if (atRow < 0 || atRow >= image.height || atColumn < 0 || atColumn >= image.width) continue;
-      for (let c = 0; c < image.channels; c++) {
-        const value = image.values[(atRow * image.width + atColumn) * image.channels + c];
-        result[c] += rowWeight * columnWeight * value;
-      }
-    }
-  }
-  return result;
-}
-
-/** Pixels that a coordinate reads along one axis, with their weights. */
-function taps(position: number, mode: SamplerSpec['mode']): [number, number][] {
-  const first = Math.floor(position);
-  const share = position - first;
-  switch (mode) {
-    case 'nearest': {
-      if (share === 0.5) return [[first % 2 === 0 ? first : first + 1, 1]];
-      return [[Math.round(position), 1]];
-    }
-    case 'bilinear':
-      return [
-        [first, 1 - share],
-        [first + 1, share],
-      ];
-    case 'bicubic':
-      return [-1, 0, 1, 2].map((offset) => [first + offset, cubic(Math.abs(offset - share))]);
-  }
-}
-
-/** Keys' kernel with A = −0.75, at a distance of 0 to 2. */
-function cubic(distance: number): number {
-  const a = -0.75;
-  return distance <= 1
-    ? ((a + 2) * distance - (a + 3)) * distance ** 2 + 1
-    : a * (((distance - 5) * distance + 8) * distance - 4);
-}
-
-function reflect(position: number, size: number, alignCorners: boolean): number {
-  const low = alignCorners ? 0 : -0.5;
-  const high = alignCorners ? size - 1 : size - 0.5;
-  if (low === high) return 0;
-  let reflected = position;
-  while (reflected < low || reflected > high) reflected = (reflected < low ? 2 * low : 2 * high) - reflected;
-  return reflected;
+/** What becomes of one image before the classifier. */
+interface Transformed {
+  readonly theta: readonly number[];
+  readonly transformed: Image;
+  readonly penalty: number;
 }
 
 function transformImages(
   network: NetworkSpec,
   weights: ReferenceWeights,
   { images, labels, masks }: ReferenceBatch,
-): Image[] {
+): Transformed[] {
   const size = network.input.height * network.input.width * network.input.channels;
   const values = Float64Array.from(images);
   return Array.from({ length: labels.length }, (_, i) => {
     const input = { ...network.input, values: values.subarray(i * size, (i + 1) * size) };
-    if (network.transformers.length === 0) return input;
     const { values: seen } = averagePool(input, network.localizationPool);
-    return transform(
-      network,
-      runLayers(network.transformers[0].localization, weights, masks, i, seen),
-      input,
-    );
+    const views = network.transformers.map((transformer) => {
+      const theta = Array.from(runLayers(transformer.localization, weights, masks, i, seen));
+      const grid = outputPoints(network).map(referenceMove(transformer, theta));
+      return { theta, grid, penalty: thetaPenalty(network, transformer, theta, grid) };
+    });
+    const grids = views.map(({ grid }) => grid);
+    return {
+      theta: views.flatMap(({ theta }) => theta),
+      transformed: grids.length === 0 ? input : sampleAll(network, grids, input),
+      penalty: views.reduce((sum, { penalty }) => sum + penalty, 0),
+    };
   });
+}
+
+/** Of one transformer on one image. */
+function thetaPenalty(
+  { penalty }: NetworkSpec,
+  transformer: Transformer,
+  theta: readonly number[],
+  grid: readonly Point[],
+): number {
+  if (!penalty) return 0;
+  const identity = referenceIdentity(transformer);
+  const distance = theta.reduce((sum, value, i) => sum + (value - identity[i]) ** 2, 0);
+  const outside = grid.map(
+    ({ x, y }) => Math.max(0, Math.abs(x) - 1) ** 2 + Math.max(0, Math.abs(y) - 1) ** 2,
+  );
+  return penalty.identity * distance + penalty.outside * mean(outside);
 }
 
 function classificationLoss(
   network: NetworkSpec,
   weights: ReferenceWeights,
   { labels, masks }: ReferenceBatch,
-  transformed: readonly Image[],
+  images: readonly Transformed[],
 ): number {
-  const losses = transformed.map((image, i) => {
-    const { values } = averagePool(image, network.averagePool);
-    const logits = runLayers(network.classifier, weights, masks, i, values);
-    const largest = Math.max(...logits);
-    const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-    return largest + Math.log(sum) - logits[labels[i]];
-  });
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return mean(
+    images.map(({ transformed }, i) => {
+      const { values } = averagePool(transformed, network.averagePool);
+      const logits = runLayers(network.classifier, weights, masks, i, values);
+      const largest = Math.max(...logits);
+      const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+      return largest + Math.log(sum) - logits[labels[i]];
+    }),
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function averagePool(image: Image, pool: 1 | 2 = 1): Image {
@@ -187,24 +174,28 @@ function averagePool(image: Image, pool: 1 | 2 = 1): Image {
   return { ...image, height, width, values };
 }
 
-function transform(network: NetworkSpec, theta: Float64Array, input: Image): Image {
-  const { height, width, channels } = network.transformed;
+/** Where the pixels of the output lie, rows from the top. */
+function outputPoints({ transformed: { height, width }, sampler }: NetworkSpec): Point[] {
   const base = (position: number, size: number): number => {
     if (size === 1) return 0;
-    return network.sampler.alignCorners ? (2 * position) / (size - 1) - 1 : (2 * position + 1) / size - 1;
+    return sampler.alignCorners ? (2 * position) / (size - 1) - 1 : (2 * position + 1) / size - 1;
   };
+  return Array.from({ length: height * width }, (_, i) => ({
+    x: base(i % width, width),
+    y: base(Math.floor(i / width), height),
+  }));
+}
+
+/** Each grid's samples have channels of their own, in the transformers' order. */
+function sampleAll(network: NetworkSpec, grids: readonly (readonly Point[])[], input: Image): Image {
+  const { height, width, channels } = network.transformed;
   const values = new Float64Array(height * width * channels);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const [x, y] = [base(column, width), base(row, height)];
-      const sampleX = theta[0] * x + theta[1] * y + theta[2];
-      const sampleY = theta[3] * x + theta[4] * y + theta[5];
-      values.set(
-        referenceSample(input, network.sampler, sampleX, sampleY),
-        (row * width + column) * channels,
-      );
-    }
-  }
+  grids.forEach((grid, transformer) => {
+    grid.forEach(({ x, y }, i) => {
+      const sampled = referenceSample(input, network.sampler, x, y);
+      values.set(sampled, i * channels + transformer * input.channels);
+    });
+  });
   return { height, width, channels, values };
 }
 

@@ -4,7 +4,8 @@ import { affineGrid, affineGridBackward } from '../../src/trainer/sampler/affine
 import { gridSample, gridSampleBackward, type SampleShapes } from '../../src/trainer/sampler/gridSample';
 import type { SamplerSpec } from '../../src/trainer/model/network';
 import { goldenAffineGrid, goldenGridSample, relativeError, type GridSampleCase } from '../support/golden';
-import { numericalGradient, referenceSample } from './referenceNetwork';
+import { numericalGradient } from './referenceNetwork';
+import { referenceSample } from './referenceSampler';
 
 const tolerance = 1e-5;
 
