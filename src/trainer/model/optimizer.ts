@@ -9,7 +9,7 @@ export interface OptimizerSpec {
   readonly weightDecay: number;
   /** Largest Euclidean norm of all gradients together (`clip_grad_norm_`); 0 does not clip. */
   readonly gradientClip: number;
-  /** Multiplies the learning rate of the localization network's weights. */
+  /** Multiplies the learning rate of the localization networks' weights. */
   readonly localizationRate: number;
 }
 
@@ -41,5 +41,5 @@ export const clipEpsilon = 1e-6;
 
 /** Factor of the learning rate for the weight of this name. */
 export function rateFactor(optimizer: OptimizerSpec, weight: string): number {
-  return weight.startsWith('localization.') ? optimizer.localizationRate : 1;
+  return /^localization\d*\./.test(weight) ? optimizer.localizationRate : 1;
 }

@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/shared/parseConfig';
 import { DropoutSource } from '../../../src/trainer/model/dropout';
 import { initialWeights } from '../../../src/trainer/model/initialise';
 import { describeNetwork } from '../../../src/trainer/model/describeNetwork';
+import { plainSgd, rateFactor } from '../../../src/trainer/model/optimizer';
 import { parameterCount, weightShapes } from '../../../src/trainer/model/network';
 import { randomStreams } from '../../../src/trainer/random';
 import { UserError } from '../../../src/trainer/userError';
@@ -113,5 +114,14 @@ describe('random streams', () => {
     const streams = randomStreams(9);
     streams.order.permutation(100);
     expect(streams.dropout.word()).toBe(alone);
+  });
+});
+
+describe('the rate factor', () => {
+  it('is the localization networks’, of every transformer, and nobody else’s', () => {
+    const optimizer = { ...plainSgd, localizationRate: 0.1 };
+    expect(rateFactor(optimizer, 'localization.theta.weight')).toBe(0.1);
+    expect(rateFactor(optimizer, 'localization2.convolution1.bias')).toBe(0.1);
+    expect(rateFactor(optimizer, 'classifier.hidden.weight')).toBe(1);
   });
 });
