@@ -10,6 +10,8 @@ export interface RunHistory {
   batches: TrainerEventOf<'batch'>[];
   epochs: TrainerEventOf<'epoch'>[];
   samples: TrainerEventOf<'samples'>[];
+  /** What the collapse watch has found. */
+  collapses: TrainerEventOf<'collapse'>[];
   /** How it ended; undefined while it goes on. */
   end?: TrainerEventOf<'finished'> | TrainerEventOf<'failed'>;
 }
@@ -22,7 +24,9 @@ export const maximumBatches = 4000;
  * Events that are no part of a run's story leave it as it is.
  */
 export function applyEvent(history: RunHistory | undefined, event: TrainerEvent): RunHistory | undefined {
-  if (event.type === 'started') return { started: event, batches: [], epochs: [], samples: [] };
+  if (event.type === 'started') {
+    return { started: event, batches: [], epochs: [], samples: [], collapses: [] };
+  }
   if (!history) return undefined;
   switch (event.type) {
     case 'batch':
@@ -37,6 +41,9 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
       break;
     case 'samples':
       history.samples.push(event);
+      break;
+    case 'collapse':
+      history.collapses.push(event);
       break;
     case 'finished':
     case 'failed':

@@ -27,7 +27,7 @@ const historySchema = v.custom<RunHistory>(
     'started' in input &&
     startedSchema !== undefined &&
     v.is(startedSchema, input.started) &&
-    (['batches', 'epochs', 'samples'] as const).every((key) => {
+    (['batches', 'epochs', 'samples', 'collapses'] as const).every((key) => {
       const events = (input as Record<string, unknown>)[key];
       return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
     }),

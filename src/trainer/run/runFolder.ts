@@ -27,6 +27,7 @@ const recorded: ReadonlySet<TrainerEvent['type']> = new Set([
   'started',
   'batch',
   'epoch',
+  'collapse',
   'weights',
   'finished',
   'failed',

@@ -6,7 +6,7 @@ import { clockTime, currentEpoch, fractionDone, secondsLeft } from '../../../src
 import { batch, epoch, started } from './events';
 
 describe('progress', () => {
-  const begun = { started: started('run'), batches: [], epochs: [], samples: [] };
+  const begun = { started: started('run'), batches: [], epochs: [], samples: [], collapses: [] };
 
   it('counts batches of all epochs', () => {
     expect(fractionDone(begun)).toBe(0);

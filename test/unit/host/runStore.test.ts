@@ -55,7 +55,7 @@ describe('the run store', () => {
 
   it('shows a run of before only while there is none of now', () => {
     const { runs, changes } = store();
-    const history = { started: started('old'), batches: [], epochs: [epoch(1)], samples: [] };
+    const history = { started: started('old'), batches: [], epochs: [epoch(1)], samples: [], collapses: [] };
     runs.restore(history, { phase: 'finished', message: '', fraction: null });
     expect(runs.history?.started.directory).toBe('old');
     runs.begin('');

@@ -213,7 +213,7 @@ describe('inspection', () => {
 
 function restore(runs: RunStore): void {
   runs.restore(
-    { started: started(folder), batches: [], epochs: [], samples: [] },
+    { started: started(folder), batches: [], epochs: [], samples: [], collapses: [] },
     { phase: 'finished', message: '', fraction: null },
   );
 }

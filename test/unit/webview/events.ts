@@ -77,5 +77,5 @@ export const finished: TrainerEventOf<'finished'> = {
 };
 
 export function history(parts: Partial<RunHistory> = {}): RunHistory {
-  return { started: started(), batches: [], epochs: [], samples: [], ...parts };
+  return { started: started(), batches: [], epochs: [], samples: [], collapses: [], ...parts };
 }
