@@ -116,7 +116,7 @@ const epoch = v.strictObject({
   seconds: measure,
   /** In training alone. */
   imagesPerSecond: measure,
-  /** At the epoch's end. */
+  /** Of the epoch's last batch. */
   learningRate: measure,
   etaSeconds: measure,
 });

@@ -4,9 +4,11 @@ import type { Evaluation, TrainerEvent } from '../shared/trainerProtocol';
 import { fillBatch } from './data/batches';
 import type { Dataset, ImageSet } from './data/dataset';
 import type { Batch, Engine } from './engines/engine';
+import { EarlyStop } from './earlyStop';
 import { DropoutSource } from './model/dropout';
 import type { NetworkSpec } from './model/network';
 import type { RandomStream } from './random';
+import { learningRateAt } from './schedule';
 import { UserError } from './userError';
 
 /** Everything else (messages, signals) gets its turn at least this often. */
@@ -33,7 +35,7 @@ export interface Position {
 }
 
 /**
- * Trains to the end or until a stop is asked for.
+ * Trains to the end, until nothing gets better (`earlyStop`), or until a stop is asked for.
  * @param position is kept up to date, for whoever looks on
  * @throws UserError where the loss is no longer a number
  */
@@ -44,6 +46,8 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
   const batch = newBatch(dataset, config.batchSize);
   const dropout = new DropoutSource(network, config.batchSize, parts.dropout);
   const pace = new Pace(config, batches);
+  const earlyStop = new EarlyStop(config.earlyStop);
+  let learningRate = config.learningRate;
   let recentLoss = 0;
   let recentBatches = 0;
 
@@ -55,7 +59,8 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
       const from = index * config.batchSize;
       batch.count = Math.min(config.batchSize, dataset.train.count - from);
       fillBatch(dataset.train, order, from, batch.count, dataset.normalization, batch.images, batch.labels);
-      const { loss } = engine.trainStep(batch, dropout.draw(batch.count), config.learningRate);
+      learningRate = learningRateAt(config, epoch, index, batches);
+      const { loss } = engine.trainStep(batch, dropout.draw(batch.count), learningRate);
       if (!Number.isFinite(loss)) {
         throw new UserError(
           `The loss became ${loss} in epoch ${epoch}, batch ${index + 1}: training diverged; lower stn.learningRate (now ${config.learningRate}) and train again.`,
@@ -88,6 +93,7 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
     position.batch = 0;
     const seconds = (performance.now() - epochStart) / 1000;
     pace.epochTook(trainSeconds, seconds);
+    const isOver = earlyStop.isOver(epoch, test.loss);
     emit({
       type: 'epoch',
       epoch,
@@ -95,11 +101,15 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
       test,
       seconds,
       imagesPerSecond: dataset.train.count / trainSeconds,
-      learningRate: config.learningRate,
-      etaSeconds: pace.eta(epoch, batches, seconds) ?? 0,
+      learningRate,
+      etaSeconds: isOver ? 0 : (pace.eta(epoch, batches, seconds) ?? 0),
     });
     parts.afterEpoch(epoch);
     await turns.give();
+    if (isOver && epoch < config.epochs) {
+      emit({ type: 'log', level: 'info', message: earlyStop.sentence(epoch) });
+      return 'completed';
+    }
     if (parts.stopRequested()) return epoch === config.epochs ? 'completed' : 'stopped';
   }
   return 'completed';

@@ -1,6 +1,6 @@
 /** Where the run stands, in one line. */
 import { formatDuration, formatPercent } from '../parts/format';
-import { progressOf } from '../parts/progress';
+import { endedEarly, progressOf } from '../parts/progress';
 import type { RunState } from '../parts/store';
 
 export interface StatusText {
@@ -34,8 +34,10 @@ export function statusText({ status, history }: Pick<RunState, 'status' | 'histo
       const end = history?.end;
       const word = phase === 'finished' ? 'Finished' : 'Stopped';
       const sign = phase === 'finished' ? '✓' : '■';
-      if (end?.type !== 'finished') return { sign, text: word, share: undefined };
-      const epochs = `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
+      if (!history || end?.type !== 'finished') return { sign, text: word, share: undefined };
+      const epochs = endedEarly(history)
+        ? `stopped early after ${end.epochs} of ${history.started.config.epochs} epochs`
+        : `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
       return { sign, text: `${word}: ${epochs} in ${formatDuration(end.seconds)}`, share: undefined };
     }
     case 'failed':

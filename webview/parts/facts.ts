@@ -1,7 +1,7 @@
 /** What there is to know about a run at a glance. */
 import type { RunHistory } from '../../src/shared/runHistory';
 import { formatCount, formatDuration, formatPercent, formatSpeed } from './format';
-import { bestEpoch, progressOf } from './progress';
+import { bestEpoch, endedEarly, progressOf } from './progress';
 
 export interface Fact {
   /** For tests and styles. */
@@ -32,7 +32,7 @@ export function runFacts(history: RunHistory, isRunning: boolean): Fact[] {
       id: 'epoch',
       name: 'Epoch',
       value: `${progress.epoch} of ${progress.epochs}`,
-      detail: `${Math.floor(progress.share * 100)}% of the run`,
+      detail: endedEarly(history) ? 'stopped early' : `${Math.floor(progress.share * 100)}% of the run`,
     },
     {
       id: 'speed',

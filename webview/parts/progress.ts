@@ -44,6 +44,11 @@ export function progressOf(history: RunHistory): Progress {
   };
 }
 
+/** Whether the run has ended with fewer epochs than it was to train, because they no longer made it better. */
+export function endedEarly({ end, started }: RunHistory): boolean {
+  return end?.type === 'finished' && end.outcome === 'completed' && end.epochs < started.config.epochs;
+}
+
 /** The epoch with the highest test accuracy; the earliest of equals. */
 export function bestEpoch(epochs: readonly EpochEvent[]): EpochEvent | undefined {
   let best: EpochEvent | undefined;

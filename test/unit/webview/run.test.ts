@@ -187,5 +187,20 @@ describe('the status line', () => {
     expect(statusText({ status: { ...idle, phase: 'stopped' }, history: history({ end }) }).text).toBe(
       'Stopped: 1 epoch in 1 min',
     );
+    const whole = history({ end: finished });
+    expect(statusText({ status: { ...idle, phase: 'finished' }, history: whole }).text).toBe(
+      'Finished: 4 epochs in 1 min',
+    );
+  });
+
+  it('says so where a run ended early because it got no better', () => {
+    const early = history({ epochs: [epoch(1, 0.9), epoch(2, 0.9)], end: { ...finished, epochs: 2 } });
+    expect(statusText({ status: { ...idle, phase: 'finished' }, history: early }).text).toBe(
+      'Finished: stopped early after 2 of 4 epochs in 1 min',
+    );
+    expect(runFacts(early, false).find(({ id }) => id === 'epoch')).toMatchObject({
+      value: '2 of 4',
+      detail: 'stopped early',
+    });
   });
 });
