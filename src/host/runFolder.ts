@@ -39,7 +39,7 @@ export function runName(time: Date): string {
 }
 
 /**
- * A run's history with the newest samples, as far as its folder still tells it.
+ * A run's history with the newest samples and thetas, as far as its folder still tells it.
  * @param warn gets a sentence for each line or file that was left out
  * @returns undefined where the folder tells of no run
  */
@@ -56,8 +56,10 @@ export async function readRunHistory(
     warn(`${join(directory, 'events.jsonl')} could not be read: ${reasonOf(error)}`);
   }
   if (!history) return undefined;
-  const samples = await newestSamples(join(directory, 'samples'), warn);
-  if (samples) applyEvent(history, samples);
+  for (const type of ['samples', 'thetas'] as const) {
+    const newest = await newestOfEpochs(directory, type, warn);
+    if (newest) applyEvent(history, newest);
+  }
   // The folder may have been moved since.
   return { ...history, started: { ...history.started, directory } };
 }
@@ -86,10 +88,13 @@ function* decoded(line: string, place: string, warn: (sentence: string) => void)
   yield event;
 }
 
-async function newestSamples(
-  directory: string,
+/** Of the events that are kept apart, a file for each epoch. */
+async function newestOfEpochs(
+  runDirectory: string,
+  type: 'samples' | 'thetas',
   warn: (sentence: string) => void,
 ): Promise<TrainerEvent | undefined> {
+  const directory = join(runDirectory, type);
   const epochOf = (name: string): number => Number(/^epoch-(\d+)\.json$/.exec(name)?.[1] ?? -1);
   const names = await readdir(directory).catch(() => []);
   const newestFirst = names.filter((name) => epochOf(name) >= 0).sort((a, b) => epochOf(b) - epochOf(a));
@@ -97,7 +102,7 @@ async function newestSamples(
     const file = join(directory, name);
     try {
       for (const event of decoded(await readFile(file, 'utf8'), file, warn)) {
-        if (event.type === 'samples') return event;
+        if (event.type === type) return event;
       }
     } catch (error) {
       warn(`${file} could not be read: ${reasonOf(error)}`);

@@ -10,6 +10,8 @@ export interface RunHistory {
   batches: TrainerEventOf<'batch'>[];
   epochs: TrainerEventOf<'epoch'>[];
   samples: TrainerEventOf<'samples'>[];
+  /** The newest alone: they are many numbers. */
+  thetas?: TrainerEventOf<'thetas'>;
   /** What the collapse watch has found. */
   collapses: TrainerEventOf<'collapse'>[];
   /** How it ended; undefined while it goes on. */
@@ -41,6 +43,9 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
       break;
     case 'samples':
       history.samples.push(event);
+      break;
+    case 'thetas':
+      history.thetas = event;
       break;
     case 'collapse':
       history.collapses.push(event);

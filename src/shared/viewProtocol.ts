@@ -30,7 +30,8 @@ const historySchema = v.custom<RunHistory>(
     (['batches', 'epochs', 'samples', 'collapses'] as const).every((key) => {
       const events = (input as Record<string, unknown>)[key];
       return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
-    }),
+    }) &&
+    (!('thetas' in input) || input.thetas === undefined || v.is(trainerEventSchema, input.thetas)),
   'must be the history of a run',
 );
 

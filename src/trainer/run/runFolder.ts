@@ -2,8 +2,9 @@
  * A run on disk, complete in itself:
  *
  *     config.json              what was asked for
- *     events.jsonl             the run's events but samples, one JSON a line, as they happened
+ *     events.jsonl             the run's events but samples and thetas, one JSON a line, as they happened
  *     samples/epoch-0001.json  the sampled digits' event of each epoch; 0 is before training
+ *     thetas/epoch-0001.json   the event of many test digits' thetas, likewise
  *     weights/epoch-0001/      model.json and weights.bin
  *     report.html              written when the run ends
  */
@@ -46,6 +47,7 @@ export class RunFolder {
     }
     try {
       mkdirSync(join(directory, 'samples'), { recursive: true });
+      mkdirSync(join(directory, 'thetas'), { recursive: true });
       mkdirSync(join(directory, 'weights'), { recursive: true });
       writeFileSync(join(directory, configFile), JSON.stringify(config, undefined, 2) + '\n');
       return new RunFolder(directory, openSync(join(directory, eventsFile), 'ax'));
@@ -57,9 +59,9 @@ export class RunFolder {
   }
 
   record(event: TrainerEvent): void {
-    if (event.type === 'samples') {
+    if (event.type === 'samples' || event.type === 'thetas') {
       writeFileSync(
-        join(this.directory, 'samples', `${epochName(event.epoch)}.json`),
+        join(this.directory, event.type, `${epochName(event.epoch)}.json`),
         encodeLine(event) + '\n',
       );
     } else if (recorded.has(event.type)) {

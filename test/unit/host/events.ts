@@ -59,6 +59,18 @@ export function samples(number: number): TrainerEventOf<'samples'> {
   };
 }
 
+export function thetas(number: number): TrainerEventOf<'thetas'> {
+  return {
+    type: 'thetas',
+    epoch: number,
+    indices: [3],
+    labels: [1],
+    predicted: [0],
+    thetas: [[1, 0, 0, 0, 1, 0]],
+    poses: null,
+  };
+}
+
 export function inspection(request: number, index: number): TrainerEventOf<'inspection'> {
   const size = { height: 2, width: 2, channels: 1 };
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRunDirectory, readRunHistory, runName } from '../../../src/host/runFolder';
 import { encodeLine } from '../../../src/shared/messages';
-import { batch, epoch, samples, started } from './events';
+import { batch, epoch, samples, started, thetas } from './events';
 import { faultOf } from './forkFake';
 
 let folder: string;
@@ -39,6 +39,16 @@ describe('reading a run folder', () => {
     expect(history?.samples).toEqual([samples(10)]);
     expect(history?.end).toEqual(end);
     expect(warnings).toEqual([]);
+  });
+
+  it('gives the newest thetas', async () => {
+    write(encodeLine(started(folder)), '');
+    mkdirSync(join(folder, 'thetas'));
+    for (const number of [9, 10]) {
+      const name = `epoch-${String(number).padStart(4, '0')}.json`;
+      writeFileSync(join(folder, 'thetas', name), encodeLine(thetas(number)));
+    }
+    expect((await read())?.thetas).toEqual(thetas(10));
   });
 
   it('leaves out a line that was cut short at the end without a word', async () => {

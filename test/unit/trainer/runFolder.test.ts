@@ -65,6 +65,24 @@ describe('a run folder', () => {
     );
   });
 
+  it('holds thetas as files of their own, and a collapse as a line', () => {
+    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const thetas = {
+      ...{ type: 'thetas' as const, epoch: 3, indices: [5], labels: [7], predicted: [1] },
+      ...{ thetas: [[1, 0, 0, 0, 1, 0]], poses: null },
+    };
+    const collapse = {
+      ...({ type: 'collapse', epoch: 3, finding: 'leaving' } as const),
+      ...{ message: 'Seen.', advice: 'Try.' },
+    };
+    folder.record(thetas);
+    folder.record(collapse);
+    folder.close();
+    const text = (name: string): string => readFileSync(join(folder.directory, name), 'utf8');
+    expect(decodeLine(text('thetas/epoch-0003.json'))).toEqual(thetas);
+    expect(decodeLine(text('events.jsonl'))).toEqual(collapse);
+  });
+
   it('is never written over', () => {
     const folder = RunFolder.create(newDirectory(), defaultConfig());
     folder.close();

@@ -68,6 +68,30 @@ export function samples(number: number): TrainerEventOf<'samples'> {
   };
 }
 
+export function thetas(
+  number: number,
+  parts: Partial<TrainerEventOf<'thetas'>> = {},
+): TrainerEventOf<'thetas'> {
+  return {
+    type: 'thetas',
+    epoch: number,
+    indices: [3],
+    labels: [7],
+    predicted: [1],
+    thetas: [[1, 0, 0, 0, 1, 0]],
+    poses: null,
+    ...parts,
+  };
+}
+
+export const collapse: TrainerEventOf<'collapse'> = {
+  type: 'collapse',
+  epoch: 2,
+  finding: 'shrinking',
+  message: 'The sampling grid has shrunk to less than a tenth of the image on 19 of 20 digits.',
+  advice: 'Try a smaller learning rate.',
+};
+
 export const finished: TrainerEventOf<'finished'> = {
   type: 'finished',
   outcome: 'completed',

@@ -7,7 +7,7 @@ import { movingMean, testAccuracyCurve, testLossCurve, TrainLossCurve } from '..
 import { runFacts } from '../../../webview/parts/facts';
 import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/progress';
 import { RunStore } from '../../../webview/parts/store';
-import { batch, epoch, finished, history, samples, started } from './events';
+import { batch, collapse, epoch, finished, history, samples, started, thetas } from './events';
 
 const idle = { phase: 'idle', message: '', fraction: null } as const;
 const training = { ...idle, phase: 'training' } as const;
@@ -47,6 +47,13 @@ describe('the store', () => {
     const store = new RunStore();
     [started(), samples(0), samples(1)].forEach((event) => store.receive({ type: 'event', event }));
     expect(store.history?.samples.map((event) => event.epoch)).toEqual([1]);
+  });
+
+  it('keeps the newest thetas, and every collapse', () => {
+    const store = new RunStore();
+    [started(), thetas(0), thetas(1), collapse].forEach((event) => store.receive({ type: 'event', event }));
+    expect(store.history?.thetas).toEqual(thetas(1));
+    expect(store.history?.collapses).toEqual([collapse]);
   });
 
   it('leaves out events before a run, and says that nothing changed', () => {
