@@ -10,6 +10,7 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Axis } from './axes';
+import { applyTheme } from './chartTheme';
 import type { Point } from './curves';
 import { themeColours, type ThemeColours } from './theme';
 
@@ -104,31 +105,7 @@ export class CurveChart {
   /** Takes over the colours that the theme has now. */
   retheme(): void {
     const colours = themeColours();
-    const font = { family: colours.fontFamily, size: Math.max(10, colours.fontSize - 2) };
-    const { scales, plugins } = this.chart.options;
-    for (const scale of [scales?.x, scales?.y]) {
-      if (!scale) continue;
-      Object.assign(scale, {
-        grid: { color: colours.gridLines, drawTicks: false },
-        border: { color: colours.gridLines },
-      });
-      Object.assign(scale.ticks ?? {}, { color: colours.muted, font, padding: 6 });
-      if ('title' in scale) Object.assign(scale.title ?? {}, { color: colours.muted, font, padding: 0 });
-    }
-    Object.assign(plugins?.tooltip ?? {}, {
-      backgroundColor: colours.tooltipBackground,
-      titleColor: colours.tooltipForeground,
-      bodyColor: colours.tooltipForeground,
-      borderColor: colours.tooltipBorder,
-      borderWidth: 1,
-      cornerRadius: 2,
-      padding: 8,
-      titleFont: { ...font, weight: 'bold' },
-      bodyFont: font,
-      usePointStyle: true,
-      boxWidth: 8,
-      boxHeight: 8,
-    });
+    applyTheme(this.chart.options, colours);
     this.chart.data.datasets = this.chart.data.datasets.map((set) => ({
       ...set,
       ...look(kindOf(set), set.data.length, colours),
