@@ -9,6 +9,12 @@ import { outputPlace, type OutputChannel, type OutputPlace } from './convolution
 
 type Vectors = Local<'v128'>[];
 
+/** Windows whose sums are computed together: neighbouring rows, each of some vectors. */
+interface Block {
+  readonly rows: number;
+  readonly vectors: number;
+}
+
 export function planarWindows(
   f: FunctionBuilder,
   context: KernelContext,
@@ -20,32 +26,56 @@ export function planarWindows(
   // Only what the pool's windows use is computed.
   const height = output.height * pool;
   const width = output.width * pool;
-  const rows = Math.min(height, 2);
-  const vectors = width >= 8 ? 2 : 1;
+  const compute = (block: Block, y: Local<'i32'>, x: Local<'i32'>) =>
+    computeBlock(f, context, plan, input, channels, block, y, x);
+  const block = { rows: Math.min(height, 2), vectors: width >= 8 ? 2 : 1 };
+  const rest = width % 8;
+  // Few columns are left over: a narrow, high block wastes less on them than one as wide as the others.
+  const narrow = width > 8 && rest > 0 && rest <= 4 && height >= 4;
+  overlappingBlocks(f, height, block.rows, (y) => {
+    overlappingBlocks(f, narrow ? width - rest : width, block.vectors * 4, (x) => compute(block, y, x));
+  });
+  if (narrow) {
+    const x = f.local('i32', i32.const(width - 4));
+    overlappingBlocks(f, height, 4, (y) => compute({ rows: 4, vectors: 1 }, y, x));
+  }
+}
+
+/** The block at window (y, x). */
+function computeBlock(
+  f: FunctionBuilder,
+  context: KernelContext,
+  plan: ConvolutionPlan,
+  input: Local<'i32'>,
+  channels: readonly OutputChannel[],
+  { rows, vectors }: Block,
+  y: Local<'i32'>,
+  x: Local<'i32'>,
+): void {
+  const { pool, output } = plan.layer;
   const rowBytes = plan.inputRowPitch;
-  overlappingBlocks(f, height, rows, (y) => {
-    overlappingBlocks(f, width, vectors * 4, (x) => {
-      // Byte offset of the block's first window in the image, and its place among the pooled outputs.
-      const offset = f.local('i32', i32.add(i32.times(y, rowBytes), i32.shl(x, i32.const(2))));
-      const shift = i32.const(pool - 1);
-      const place = outputPlace(f, plan, i32.shrUnsigned(y, shift), i32.shrUnsigned(x, shift));
-      const sums = sumTaps(f, context, plan, i32.add(input, offset), rows, vectors, channels);
-      channels.forEach((channel, number) => {
-        const store = (value: V128, source: V128, lanes: number, row: number, column: number) =>
-          storeOutputs(f, plan, channel, place, value, source, lanes, row, column);
-        const origin = f.local('v128', i32x4.splat(offset));
-        if (pool === 2) {
-          const best = maxPool(f, sums[number], rowBytes);
-          store(best.value, i32x4.add(origin, best.source), Math.min(vectors * 2, output.width), 0, 0);
-          return;
-        }
-        sums[number].forEach((sumsOfRow, row) => {
-          sumsOfRow.forEach((sum, vector) => {
-            const first = row * rowBytes + vector * 16;
-            const source = i32x4.add(origin, i32x4.const([first, first + 4, first + 8, first + 12]));
-            store(sum, source, Math.min(4, width), row, vector * 4);
-          });
-        });
+  // Byte offset of the block's first window in the image, and its place among the pooled outputs.
+  const offset = f.local('i32', i32.add(i32.times(y, rowBytes), i32.shl(x, i32.const(2))));
+  const shift = i32.const(pool - 1);
+  const place = outputPlace(f, plan, i32.shrUnsigned(y, shift), i32.shrUnsigned(x, shift));
+  const sums = sumTaps(f, context, plan, i32.add(input, offset), rows, vectors, channels);
+  channels.forEach((channel, number) => {
+    const store = (value: V128, source: V128, lanes: number, row: number, column: number) =>
+      storeOutputs(f, plan, channel, place, value, source, lanes, row, column);
+    const origin = f.local('v128', i32x4.splat(offset));
+    if (pool === 2) {
+      for (let row = 0; row < rows; row += 2) {
+        const best = maxPool(f, sums[number].slice(row, row + 2), row * rowBytes, rowBytes);
+        const lanes = Math.min(vectors * 2, output.width);
+        store(best.value, i32x4.add(origin, best.source), lanes, row / 2, 0);
+      }
+      return;
+    }
+    sums[number].forEach((sumsOfRow, row) => {
+      sumsOfRow.forEach((sum, vector) => {
+        const first = row * rowBytes + vector * 16;
+        const source = i32x4.add(origin, i32x4.const([first, first + 4, first + 8, first + 12]));
+        store(sum, source, Math.min(4, output.width), row, vector * 4);
       });
     });
   });
@@ -106,8 +136,16 @@ function sumTaps(
   return sums;
 }
 
-/** The largest of each 2×2 window and its byte offset from the block's first window; the first of equals, as PyTorch. */
-function maxPool(f: FunctionBuilder, sums: Vectors[], rowBytes: number): { value: V128; source: V128 } {
+/**
+ * The largest of each 2×2 window of two rows, which lie `start` bytes from the block's first window, and its byte offset
+ * from there; the first of equals, as PyTorch.
+ */
+function maxPool(
+  f: FunctionBuilder,
+  sums: Vectors[],
+  start: number,
+  rowBytes: number,
+): { value: V128; source: V128 } {
   const best = f.local('v128');
   const source = f.local('v128');
   sums.forEach((vectors, row) => {
@@ -115,7 +153,7 @@ function maxPool(f: FunctionBuilder, sums: Vectors[], rowBytes: number): { value
     const right = vectors[vectors.length - 1];
     [0, 1].forEach((column) => {
       const value = f.local('v128', v128.shuffle(left, right, [column, 2 + column, 4 + column, 6 + column]));
-      const first = row * rowBytes + column * 4;
+      const first = start + row * rowBytes + column * 4;
       const sources = i32x4.const([first, first + 8, first + 16, first + 24]);
       if (row === 0 && column === 0) {
         f.set(best, value);
