@@ -1,4 +1,4 @@
-/** PyTorch's own numbers (test/fixtures/golden), in this project's names and layouts. */
+/** PyTorch's (and SciPy's) own numbers (test/fixtures/golden), in this project's names and layouts. */
 import { readFileSync } from 'node:fs';
 import { defaultConfig } from '../../src/shared/config';
 import type { Batch, NamedTensors, Tensor } from '../../src/trainer/engines/engine';
@@ -65,6 +65,15 @@ export interface AffineGridCase {
   readonly grid: Tensor;
 }
 
+export interface SplineCase {
+  readonly controlPoints: number;
+  /** (dx, dy) of each control point, row by row. */
+  readonly moves: readonly (readonly [number, number])[];
+  readonly points: readonly (readonly [number, number])[];
+  /** Where the points are moved to. */
+  readonly moved: readonly (readonly [number, number])[];
+}
+
 /** Three steps without dropout, batches of 16 real digits. */
 export function goldenTraining(): GoldenTraining {
   const stored = read('stn_steps') as StoredTraining;
@@ -119,6 +128,11 @@ export function goldenAffineGrid(): AffineGridCase[] {
     theta: decode(theta),
     grid: decode(grid),
   }));
+}
+
+/** SciPy's, in float64; the file has the Python that made it. */
+export function goldenSplines(): SplineCase[] {
+  return (read('thin_plate_spline') as { cases: SplineCase[] }).cases;
 }
 
 /** max|actual − expected| / max|expected|: how far a tensor is off, relative to its own scale. NaN is infinitely far. */

@@ -95,7 +95,7 @@ class ProjectiveGenerator implements GridGenerator {
 
   backward(theta: ArrayLike<number>, gradient: ArrayLike<number>): number[] {
     const { xs, ys } = this.base;
-    const sums = new Array<number>(8).fill(0);
+    const sums = new Float64Array(8);
     for (let point = 0; point < xs.length; point++) {
       const [x, y] = [xs[point], ys[point]];
       const denominator = theta[6] * x + theta[7] * y + 1;
@@ -104,11 +104,16 @@ class ProjectiveGenerator implements GridGenerator {
       const movedX = (theta[0] * x + theta[1] * y + theta[2]) / denominator;
       const movedY = (theta[3] * x + theta[4] * y + theta[5]) / denominator;
       const byDenominator = -(byX * movedX + byY * movedY);
-      [byX * x, byX * y, byX, byY * x, byY * y, byY, byDenominator * x, byDenominator * y].forEach(
-        (term, at) => (sums[at] += term),
-      );
+      sums[0] += byX * x;
+      sums[1] += byX * y;
+      sums[2] += byX;
+      sums[3] += byY * x;
+      sums[4] += byY * y;
+      sums[5] += byY;
+      sums[6] += byDenominator * x;
+      sums[7] += byDenominator * y;
     }
-    return sums;
+    return Array.from(sums);
   }
 }
 
@@ -128,32 +133,43 @@ class SplineGenerator implements GridGenerator {
   grid(theta: ArrayLike<number>): Float32Array {
     const { xs, ys } = this.base;
     const moves = this.moves(theta);
-    return Float32Array.from({ length: 2 * xs.length }, (_, at) => {
-      const [point, axis] = [at >> 1, at & 1];
-      const start = axis === 0 ? xs[point] : ys[point];
-      return this.basis.reduce(
-        (sum, shares, control) => sum + shares[point] * moves[2 * control + axis],
-        start,
-      );
-    });
+    const [sumsX, sumsY] = [xs.slice(), ys.slice()];
+    for (let control = 0; control < this.basis.length; control++) {
+      const shares = this.basis[control];
+      const [moveX, moveY] = [moves[2 * control], moves[2 * control + 1]];
+      for (let point = 0; point < shares.length; point++) {
+        sumsX[point] += shares[point] * moveX;
+        sumsY[point] += shares[point] * moveY;
+      }
+    }
+    const grid = new Float32Array(2 * xs.length);
+    for (let point = 0; point < xs.length; point++) {
+      grid[2 * point] = sumsX[point];
+      grid[2 * point + 1] = sumsY[point];
+    }
+    return grid;
   }
 
   backward(theta: ArrayLike<number>, gradient: ArrayLike<number>): number[] {
+    const { bound } = this;
     const moves = this.moves(theta);
-    return moves.map((move, at) => {
-      const [control, axis] = [at >> 1, at & 1];
-      const shares = this.basis[control];
-      let sum = 0;
-      for (let point = 0; point < shares.length; point++) sum += shares[point] * gradient[2 * point + axis];
+    return this.basis.flatMap((shares, control) => {
+      let [sumX, sumY] = [0, 0];
+      for (let point = 0; point < shares.length; point++) {
+        sumX += shares[point] * gradient[2 * point];
+        sumY += shares[point] * gradient[2 * point + 1];
+      }
+      if (bound === undefined) return [sumX, sumY];
       // d tanh = 1 − tanh².
-      return this.bound === undefined ? sum : sum * this.bound * (1 - (move / this.bound) ** 2);
+      const slope = (move: number) => bound * (1 - (move / bound) ** 2);
+      return [sumX * slope(moves[2 * control]), sumY * slope(moves[2 * control + 1])];
     });
   }
 
   /** How far each control point moves: theta itself, or softly bounded. */
-  private moves(theta: ArrayLike<number>): number[] {
+  private moves(theta: ArrayLike<number>): Float64Array {
     const { bound } = this;
-    return Array.from({ length: thetaLength(this.spec) }, (_, at) =>
+    return Float64Array.from({ length: thetaLength(this.spec) }, (_, at) =>
       bound === undefined ? theta[at] : bound * Math.tanh(theta[at]),
     );
   }

@@ -28,12 +28,14 @@ export function splineBasis(
   const places = controlPlaces(controlPoints);
   const controls = places.flatMap((y) => places.map((x) => ({ x, y })));
   const influence = inverse(splineSystem(controls));
+  const terms = Array.from({ length: xs.length }, (_, point) => splineTerms(controls, xs[point], ys[point]));
   return controls.map((_, moved) => {
     // The column of coefficients that interpolates 1 at this control point and 0 at the others.
-    const coefficients = influence.map((row) => row[moved]);
-    return Float64Array.from({ length: xs.length }, (_, point) => {
-      const terms = splineTerms(controls, xs[point], ys[point]);
-      return terms.reduce((sum, term, at) => sum + term * coefficients[at], 0);
+    const coefficients = Float64Array.from(influence, (row) => row[moved]);
+    return Float64Array.from(terms, (ofPoint) => {
+      let sum = 0;
+      for (let at = 0; at < coefficients.length; at++) sum += ofPoint[at] * coefficients[at];
+      return sum;
     });
   });
 }
@@ -44,17 +46,19 @@ interface Point {
 }
 
 /** U of the distance to each control point, then 1, x, y. */
-function splineTerms(controls: readonly Point[], x: number, y: number): number[] {
-  const bends = controls.map((control) => {
-    const squared = (x - control.x) ** 2 + (y - control.y) ** 2;
-    return squared === 0 ? 0 : 0.5 * squared * Math.log(squared);
-  });
-  return [...bends, 1, x, y];
+function splineTerms(controls: readonly Point[], x: number, y: number): Float64Array {
+  const terms = new Float64Array(controls.length + 3);
+  for (let at = 0; at < controls.length; at++) {
+    const squared = (x - controls[at].x) ** 2 + (y - controls[at].y) ** 2;
+    terms[at] = squared === 0 ? 0 : 0.5 * squared * Math.log(squared);
+  }
+  terms.set([1, x, y], controls.length);
+  return terms;
 }
 
 /** Interpolation at the control points; bending weights have no constant and no linear part. */
 function splineSystem(controls: readonly Point[]): number[][] {
-  const rows = controls.map(({ x, y }) => splineTerms(controls, x, y));
+  const rows = controls.map(({ x, y }) => Array.from(splineTerms(controls, x, y)));
   const sides = [0, 1, 2].map((side) => [...controls.map(({ x, y }) => [1, x, y][side]), 0, 0, 0]);
   return [...rows, ...sides];
 }
