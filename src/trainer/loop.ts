@@ -1,12 +1,13 @@
 /** Training as the tutorial does it: shuffled batches, then the test set, epoch by epoch; tells of each step by events. */
 import type { Config } from '../shared/config';
 import type { Evaluation, TrainerEvent } from '../shared/trainerProtocol';
-import { fillBatch } from './data/batches';
-import type { Dataset, ImageSet } from './data/dataset';
-import type { Batch, Engine } from './engines/engine';
+import { fillBatch, newBatch } from './data/batches';
+import type { Examples } from './data/examples';
+import type { BatchFeed } from './data/feed/feed';
 import { EarlyStop } from './earlyStop';
+import type { Engine } from './engines/engine';
 import { DropoutSource } from './model/dropout';
-import type { NetworkSpec } from './model/network';
+import { elements, type NetworkSpec } from './model/network';
 import type { RandomStream } from './random';
 import { learningRateAt } from './schedule';
 import { UserError } from './userError';
@@ -16,10 +17,11 @@ const turnMilliseconds = 20;
 
 export interface TrainingParts {
   readonly config: Config;
-  readonly dataset: Dataset;
+  readonly examples: Examples;
+  /** Gives the training batches, from the first on. */
+  readonly feed: BatchFeed;
   readonly network: NetworkSpec;
   readonly engine: Engine;
-  readonly order: RandomStream;
   readonly dropout: RandomStream;
   readonly emit: (event: TrainerEvent) => void;
   /** Looked at after every batch. */
@@ -40,10 +42,9 @@ export interface Position {
  * @throws UserError where the loss is no longer a number
  */
 export async function train(parts: TrainingParts, position: Position): Promise<'completed' | 'stopped'> {
-  const { config, dataset, network, engine, emit } = parts;
+  const { config, examples, feed, network, engine, emit } = parts;
   const turns = new Turns();
-  const batches = Math.ceil(dataset.train.count / config.batchSize);
-  const batch = newBatch(dataset, config.batchSize);
+  const batches = Math.ceil(examples.trainCount / config.batchSize);
   const dropout = new DropoutSource(network, config.batchSize, parts.dropout);
   const pace = new Pace(config, batches);
   const earlyStop = new EarlyStop(config.earlyStop);
@@ -52,13 +53,11 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
   let recentBatches = 0;
 
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
-    const order = parts.order.permutation(dataset.train.count);
     const epochStart = performance.now();
     let epochLoss = 0;
     for (let index = 0; index < batches; index++) {
-      const from = index * config.batchSize;
-      batch.count = Math.min(config.batchSize, dataset.train.count - from);
-      fillBatch(dataset.train, order, from, batch.count, dataset.normalization, batch.images, batch.labels);
+      const batch = await feed.next();
+      if (!batch) return 'stopped';
       learningRate = learningRateAt(config, epoch, index, batches);
       const { loss } = engine.trainStep(batch, dropout.draw(batch.count), learningRate);
       if (!Number.isFinite(loss)) {
@@ -78,7 +77,7 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
           batch: index,
           loss,
           meanLoss: recentLoss / recentBatches,
-          imagesPerSecond: (from + batch.count) / seconds,
+          imagesPerSecond: (index * config.batchSize + batch.count) / seconds,
           etaSeconds: pace.eta(epoch, index + 1, seconds),
         });
         recentLoss = recentBatches = 0;
@@ -87,7 +86,7 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
       if (parts.stopRequested()) return 'stopped';
     }
     const trainSeconds = (performance.now() - epochStart) / 1000;
-    const test = await evaluate(engine, dataset, dataset.test, config.testBatchSize, parts.stopRequested);
+    const test = await evaluate(engine, examples, config.testBatchSize, parts.stopRequested);
     if (!test) return 'stopped';
     position.epoch = epoch;
     position.batch = 0;
@@ -97,10 +96,10 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
     emit({
       type: 'epoch',
       epoch,
-      trainLoss: epochLoss / dataset.train.count,
+      trainLoss: epochLoss / examples.trainCount,
       test,
       seconds,
-      imagesPerSecond: dataset.train.count / trainSeconds,
+      imagesPerSecond: examples.trainCount / trainSeconds,
       learningRate,
       etaSeconds: isOver ? 0 : (pace.eta(epoch, batches, seconds) ?? 0),
     });
@@ -116,39 +115,30 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
 }
 
 /**
- * Mean loss and accuracy over a whole set, without dropout.
+ * Mean loss and accuracy over all test images, without dropout.
  * @returns undefined where a stop was asked for meanwhile
  */
 export async function evaluate(
   engine: Engine,
-  dataset: Dataset,
-  set: ImageSet,
+  { test, size, normalization }: Examples,
   batchSize: number,
   stopRequested: () => boolean,
 ): Promise<Evaluation | undefined> {
   const turns = new Turns();
-  const batch = newBatch(dataset, batchSize);
-  const order = Uint32Array.from({ length: set.count }, (_, position) => position);
+  const batch = newBatch(elements([size.height, size.width, size.channels]), batchSize);
+  const order = Uint32Array.from({ length: test.count }, (_, position) => position);
   let lossSum = 0;
   let correct = 0;
-  for (let from = 0; from < set.count; from += batchSize) {
-    batch.count = Math.min(batchSize, set.count - from);
-    fillBatch(set, order, from, batch.count, dataset.normalization, batch.images, batch.labels);
+  for (let from = 0; from < test.count; from += batchSize) {
+    batch.count = Math.min(batchSize, test.count - from);
+    fillBatch(test, order, from, batch.count, normalization, batch.images, batch.labels);
     const result = engine.evaluate(batch);
     lossSum += result.lossSum;
     correct += result.correct;
     await turns.give();
     if (stopRequested()) return undefined;
   }
-  return { loss: lossSum / set.count, accuracy: correct / set.count, correct, total: set.count };
-}
-
-function newBatch({ size }: Dataset, batchSize: number): Batch & { count: number } {
-  return {
-    images: new Float32Array(batchSize * size.height * size.width * size.channels),
-    labels: new Uint8Array(batchSize),
-    count: 0,
-  };
+  return { loss: lossSum / test.count, accuracy: correct / test.count, correct, total: test.count };
 }
 
 /** Lets the event loop run now and then: an engine's step is one synchronous call. */

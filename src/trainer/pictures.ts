@@ -1,15 +1,15 @@
 /** What a person looks at: pixels of images and of sampled outputs, and what the network makes of them. */
 import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
 import { fillBatch } from './data/batches';
-import type { Dataset } from './data/dataset';
+import type { Examples } from './data/examples';
 import type { Engine, Inference } from './engines/engine';
 import { thetaLength, type NetworkSpec } from './model/network';
 
-/** A loaded network and the data it works on. */
+/** A loaded network and what it sees. */
 export interface Looking {
   readonly engine: Engine;
   readonly network: NetworkSpec;
-  readonly dataset: Dataset;
+  readonly examples: Examples;
 }
 
 interface Looks extends Inference {
@@ -24,7 +24,7 @@ export function sampleDigits(
   indices: readonly number[],
   epoch: number,
 ): TrainerEventOf<'samples'> {
-  const { dataset, network } = looking;
+  const { examples, network } = looking;
   const { inputs, outputs, theta, logProbabilities } = lookAt(looking, indices);
   const thetas = thetaLength(network);
   const digits = indices.map((index, row): SampledDigit => {
@@ -32,7 +32,7 @@ export function sampleDigits(
     const predicted = logs.indexOf(Math.max(...logs));
     return {
       index,
-      label: dataset.test.labels[index],
+      label: examples.test.labels[index],
       predicted,
       probability: Math.exp(logs[predicted]),
       theta: [...theta.subarray(row * thetas, (row + 1) * thetas)],
@@ -54,15 +54,15 @@ export function inspectDigit(
   looking: Looking,
   index: number,
 ): Omit<TrainerEventOf<'inspection'>, 'type' | 'request' | 'epoch' | 'batch'> {
-  const { dataset, network } = looking;
+  const { examples, network } = looking;
   const { inputs, outputs, theta, logProbabilities } = lookAt(looking, [index]);
   return {
     index,
-    testCount: dataset.test.count,
-    label: dataset.test.labels[index],
-    classNames: [...dataset.classNames],
+    testCount: examples.test.count,
+    label: examples.test.labels[index],
+    classNames: [...examples.classNames],
     theta: [...theta],
-    pose: null,
+    pose: examples.poseOf(index),
     probabilities: Array.from(logProbabilities, Math.exp),
     inputSize: network.input,
     outputSize: network.transformed,
@@ -73,7 +73,7 @@ export function inspectDigit(
 }
 
 /** Infers one by one: the engine's batch may be smaller than the number of digits. */
-function lookAt({ engine, network, dataset }: Looking, indices: readonly number[]): Looks {
+function lookAt({ engine, network, examples }: Looking, indices: readonly number[]): Looks {
   const inputLength = network.input.height * network.input.width * network.input.channels;
   const outputLength = network.transformed.height * network.transformed.width * network.transformed.channels;
   const thetas = thetaLength(network);
@@ -87,10 +87,10 @@ function lookAt({ engine, network, dataset }: Looking, indices: readonly number[
   const image = new Float32Array(inputLength);
   const label = new Uint8Array(1);
   indices.forEach((index, row) => {
-    fillBatch(dataset.test, Uint32Array.of(index), 0, 1, dataset.normalization, image, label);
+    fillBatch(examples.test, Uint32Array.of(index), 0, 1, examples.normalization, image, label);
     const inference = engine.infer(image, 1);
     looks.inputs.set(
-      dataset.test.images.subarray(index * inputLength, (index + 1) * inputLength),
+      examples.test.images.subarray(index * inputLength, (index + 1) * inputLength),
       row * inputLength,
     );
     looks.theta.set(inference.theta.subarray(0, thetas), row * thetas);
@@ -100,7 +100,7 @@ function lookAt({ engine, network, dataset }: Looking, indices: readonly number[
       row * network.classes,
     );
   });
-  const { mean, deviation } = dataset.normalization;
+  const { mean, deviation } = examples.normalization;
   // Bicubic sampling overshoots: the assignment to clamped bytes cuts what no pixel can show.
   const clamped = Uint8ClampedArray.from(looks.transformed, (value) => (value * deviation + mean) * 255);
   looks.outputs.set(clamped);

@@ -9,6 +9,7 @@ import type { Places, TrainerEvent } from '../shared/trainerProtocol';
 import { benchmarkEngines } from './benchmark';
 import { chooseSampledDigits } from './data/batches';
 import { loadDataset, type Dataset } from './data/dataset';
+import { prepareExamples, type Examples } from './data/examples';
 import { normalizationTable } from './data/normalization';
 import type { NamedTensors } from './engines/engine';
 import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
@@ -17,6 +18,7 @@ import { describeNetwork } from './model/describeNetwork';
 import { parameterCount, parametersOf, type NetworkSpec } from './model/network';
 import { evaluate, train, type Position } from './loop';
 import { inspectDigit, sampleDigits } from './pictures';
+import { observeThetas } from './thetas';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
 import { readSavedRun, RunFolder } from './run/runFolder';
@@ -25,7 +27,9 @@ import { UserError } from './userError';
 /** Everything needed to compute: there from the moment an engine is compiled until the next start. */
 interface Loaded extends SelectedEngine {
   readonly config: Config;
-  readonly dataset: Dataset;
+  /** The data's origin; images are in the examples. */
+  readonly origin: Pick<Dataset, 'name' | 'source' | 'notice'>;
+  readonly examples: Examples;
   readonly network: NetworkSpec;
   readonly position: Position;
 }
@@ -95,8 +99,8 @@ export class TrainerSession {
    * @throws UserError where the run or its data can't be read
    */
   async evaluateRun(runDirectory: string, places: Places, overrides: Partial<Config>) {
-    const { engine, dataset, config } = await this.load(runDirectory, places, overrides);
-    const result = await evaluate(engine, dataset, dataset.test, config.testBatchSize, () => false);
+    const { engine, examples, config } = await this.load(runDirectory, places, overrides);
+    const result = await evaluate(engine, examples, config.testBatchSize, () => false);
     if (!result) throw new Error('The evaluation stopped without having been asked to.');
     return result;
   }
@@ -110,7 +114,7 @@ export class TrainerSession {
     try {
       const { loaded } = this;
       if (!loaded) throw new UserError('There is no network to inspect yet: run STN: Train first.');
-      const { count } = loaded.dataset.test;
+      const { count } = loaded.examples.test;
       if (index >= count) {
         throw new UserError(`There is no test digit ${index}: the last one is ${count - 1}.`);
       }
@@ -158,7 +162,7 @@ export class TrainerSession {
     );
     if (!loaded) return this.finish(folder, 'stopped', start, 0, emit);
 
-    const { dataset, network, engine, position } = loaded;
+    const { origin, examples, network, engine, position } = loaded;
     emit({
       type: 'started',
       time: new Date().toISOString(),
@@ -166,13 +170,11 @@ export class TrainerSession {
       config,
       engine: { name: engine.name, detail: engine.detail, threads: engine.threads, reason: loaded.reason },
       dataset: {
-        name: dataset.name,
-        source: dataset.source,
-        notice: dataset.notice,
-        trainCount: dataset.train.count,
-        testCount: dataset.test.count,
-        size: dataset.size,
-        classNames: [...dataset.classNames],
+        ...origin,
+        trainCount: examples.trainCount,
+        testCount: examples.test.count,
+        size: examples.size,
+        classNames: [...examples.classNames],
       },
       network: {
         parameters: parameterCount(network),
@@ -182,28 +184,39 @@ export class TrainerSession {
         })),
         transformedSize: network.transformed,
       },
-      batchesPerEpoch: Math.ceil(dataset.train.count / config.batchSize),
+      batchesPerEpoch: Math.ceil(examples.trainCount / config.batchSize),
     });
-    const sampled = chooseSampledDigits(dataset.test.labels, config.sampledDigits, network.classes);
-    emit(sampleDigits(loaded, sampled, 0));
-
-    const outcome = await train(
-      {
-        config,
-        dataset,
-        network,
-        engine,
-        order: random.order,
-        dropout: random.dropout,
-        emit,
-        stopRequested: () => this.stopping.signal.aborted,
-        afterEpoch: (epoch) => {
-          emit(sampleDigits(loaded, sampled, epoch));
-          emit(folder.writeWeights(epoch, 0, engine.readWeights()));
+    const { signal } = this.stopping;
+    const feed = await examples.openFeed({
+      batchSize: config.batchSize,
+      order: random.order,
+      engineThreads: engine.threads,
+      distribution: this.distribution,
+      signal,
+    });
+    let outcome;
+    try {
+      const sampled = chooseSampledDigits(examples.test.labels, config.sampledDigits, network.classes);
+      const observe = (epoch: number): void => {
+        emit(sampleDigits(loaded, sampled, epoch));
+        if (network.transformers.length > 0) emit(observeThetas(loaded, config.testBatchSize, epoch));
+      };
+      observe(0);
+      outcome = await train(
+        {
+          ...{ config, examples, feed, network, engine, emit },
+          dropout: random.dropout,
+          stopRequested: () => signal.aborted,
+          afterEpoch: (epoch) => {
+            observe(epoch);
+            emit(folder.writeWeights(epoch, 0, engine.readWeights()));
+          },
         },
-      },
-      position,
-    );
+        position,
+      );
+    } finally {
+      feed.dispose();
+    }
     if (position.batch > 0) {
       emit(folder.writeWeights(position.epoch, position.batch, engine.readWeights()));
     }
@@ -270,12 +283,13 @@ export class TrainerSession {
       onProgress: progress,
       signal: this.stopping.signal,
     });
+    const examples = prepareExamples(dataset);
     progress('Compiling the network', null);
     const network = describeNetwork(
       config,
-      dataset.size,
-      dataset.classNames.length,
-      normalizationTable(dataset.normalization)[0],
+      examples.size,
+      examples.classNames.length,
+      normalizationTable(examples.normalization)[0],
     );
     const selected = await selectEngine(
       config.engine,
@@ -288,7 +302,8 @@ export class TrainerSession {
       selected.engine.dispose();
       throw error;
     }
-    this.loaded = { ...selected, config, dataset, network, position };
+    const { name, source, notice } = dataset;
+    this.loaded = { ...selected, config, origin: { name, source, notice }, examples, network, position };
     return this.loaded;
   }
 

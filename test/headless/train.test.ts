@@ -26,8 +26,18 @@ describe('npm run train', () => {
     expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'completed', epochs: 2 });
 
     const recorded = eventsOf(readFileSync(join(directory, 'events.jsonl'), 'utf8'));
-    expect(recorded).toEqual(events.filter(({ type }) => type !== 'samples' && type !== 'preparing'));
-    for (const file of ['config.json', 'samples/epoch-0002.json', 'weights/epoch-0002/weights.bin']) {
+    expect(recorded).toEqual(events.filter(({ type }) => !['samples', 'thetas', 'preparing'].includes(type)));
+    expect(ofType(events, 'thetas').map(({ epoch, indices }) => [epoch, indices.length])).toEqual([
+      [0, 200],
+      [1, 200],
+      [2, 200],
+    ]);
+    for (const file of [
+      'config.json',
+      'samples/epoch-0002.json',
+      'thetas/epoch-0002.json',
+      'weights/epoch-0002/weights.bin',
+    ]) {
       expect(existsSync(join(directory, file))).toBe(true);
     }
     const report = readFileSync(join(directory, 'report.html'), 'utf8');

@@ -1,4 +1,5 @@
 /** Picks images out of a set: batches for the network, and the fixed digits that are shown after every epoch. */
+import type { Batch } from '../engines/engine';
 import { normalizationTable } from './normalization';
 import type { ImageSet, Normalization } from './types';
 
@@ -40,6 +41,18 @@ export function fillBatch(
 }
 
 /**
+ * Room for a batch.
+ * @param pixels numbers an image
+ */
+export function newBatch(pixels: number, batchSize: number): Batch & { count: number } {
+  return {
+    images: new Float32Array(batchSize * pixels),
+    labels: new Uint8Array(batchSize),
+    count: 0,
+  };
+}
+
+/**
  * Indices of digits spread over the classes, always the same for the same labels: the first of class 0, the first of
  * class 1, …, then the second of each. Classes that ran out are passed over, so there are `count` of them wherever the
  * set has as many.
@@ -61,4 +74,10 @@ export function chooseSampledDigits(labels: Uint8Array, count: number, classes: 
     }
   }
   return chosen;
+}
+
+/** Indices of at most `count` examples of a set, spread evenly over it. */
+export function chooseEvenly(setCount: number, count: number): number[] {
+  const chosen = Math.min(count, setCount);
+  return Array.from({ length: chosen }, (_, position) => Math.floor((position * setCount) / chosen));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseSampledDigits, fillBatch } from '../../../src/trainer/data/batches';
+import { chooseEvenly, chooseSampledDigits, fillBatch } from '../../../src/trainer/data/batches';
 import {
   measureNormalization,
   mnistNormalization,
@@ -92,5 +92,13 @@ describe('sampled digits', () => {
         },
       ),
     );
+  });
+});
+
+describe('examples chosen evenly', () => {
+  it('are all of a small set, else spread over the whole of a large one', () => {
+    expect(chooseEvenly(3, 500)).toEqual([0, 1, 2]);
+    expect(chooseEvenly(10, 4)).toEqual([0, 2, 5, 7]);
+    expect(chooseEvenly(10_000, 500).at(-1)).toBe(9980);
   });
 });

@@ -1,0 +1,31 @@
+/** Where training gets its batches from. */
+import type { Batch } from '../../engines/engine';
+import type { RandomStream } from '../../random';
+
+/**
+ * Batches of epoch 1, then of epoch 2, and so on without an end. Each epoch has every training example once, in an order
+ * of its own; its last batch may be shorter.
+ */
+export interface BatchFeed {
+  /**
+   * The next batch; its arrays are the feed's own and hold until the next call.
+   * @returns undefined where the run is to stop meanwhile
+   * @throws Error where batches can't be made any more
+   */
+  next(): Batch | Promise<Batch | undefined>;
+
+  /** Ends what works for it; safe to call twice. */
+  dispose(): void;
+}
+
+export interface FeedOptions {
+  readonly batchSize: number;
+  /** Decides each epoch's order, and nothing else is drawn from it. */
+  readonly order: RandomStream;
+  /** Threads that the engine computes with. */
+  readonly engineThreads: number;
+  /** Folder of the built bundles: the thread's that draws distorted digits is one of them. */
+  readonly distribution: string;
+  /** Aborted when the run is to stop. */
+  readonly signal: AbortSignal;
+}
