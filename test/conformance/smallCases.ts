@@ -82,7 +82,7 @@ export function experimentCases(): SmallCase[] {
   const tall = { height: 14, width: 11, channels: 2 };
   return [
     ...affineKinds.slice(1).map((kind, number) =>
-      smallCase(kind, 40 + number, {
+      smallCase(kind, 70 + number, {
         network: smallNetwork(image, { transformer: { kind } }),
       }),
     ),

@@ -6,12 +6,26 @@ import { averagePoolBackward, averagePoolForward } from './kernels/averagePool';
 import type { KernelContext } from './kernels/context';
 import { convolutionBackward } from './kernels/convolutionBackward';
 import { convolutionForward } from './kernels/convolutionForward';
+import { coefficientsBackward, coefficientsForward } from './kernels/coefficients';
 import { denseForward } from './kernels/denseForward';
 import { denseInputTiles } from './kernels/denseInputTiles';
 import { denseInputGradient } from './kernels/denseInputGradient';
-import { logSoftmaxLoss, type MathImports } from './kernels/logSoftmax';
+import { gridGenerator } from './kernels/gridGenerator';
+import { logSoftmaxLoss } from './kernels/logSoftmax';
+import type { MathImports } from './kernels/math';
 import { samplerBackward, samplerForward } from './kernels/sampler';
-import type { DensePlan, ImageBuffer, LayerPlan, MaskPlan, MemoryPlan, PoolPlan } from './layout';
+import { identityPenalty } from './kernels/thetaPenalty';
+import {
+  lastDense,
+  type DensePlan,
+  type GridPlan,
+  type ImageBuffer,
+  type LayerPlan,
+  type MaskPlan,
+  type MemoryPlan,
+  type PoolPlan,
+  type TransformerPlan,
+} from './layout';
 import { CONTROL } from './tasks';
 
 /** What the program's code works with. */
@@ -33,12 +47,11 @@ export function blockForward(
   network: NetworkSpec,
   plan: MemoryPlan,
 ): Callable {
-  const { localization, classifier, logProbabilities } = plan;
+  const { transformers, classifier, logProbabilities } = plan;
   const steps = [
     ...arrangeImages(context, plan),
     ...poolForward(context, 'localization', plan.localizationPool),
-    ...forwardLayers(context, plan, localization),
-    ...sampleForward(context, network, plan),
+    ...transformers.flatMap((transformer) => transformForward(context, math, network, plan, transformer)),
     ...poolForward(context, 'classifier', plan.classifierPool),
     ...forwardLayers(context, plan, classifier),
   ];
@@ -70,8 +83,7 @@ export function blockBackward(context: KernelContext, network: NetworkSpec, plan
   const steps = [
     ...backwardLayers(context, plan, plan.classifier),
     ...poolBackward(context, 'classifier', plan.classifierPool),
-    ...sampleBackward(context, network, plan),
-    ...backwardLayers(context, plan, plan.localization),
+    ...plan.transformers.flatMap((transformer) => transformBackward(context, network, plan, transformer)),
   ];
   return context.module.function('backward', ['i32', 'i32', 'i32', 'i32'], (f) => {
     const registers = parameters(f);
@@ -96,28 +108,55 @@ function poolBackward(context: KernelContext, name: string, pool: PoolPlan | und
   return [eachImage(kernel, [pool.gradients.input, pool.gradients.output])];
 }
 
-function sampleForward(
+/** Localization, grid generator and sampler. */
+function transformForward(
   context: KernelContext,
+  math: MathImports,
   network: NetworkSpec,
-  { sampler, localization }: MemoryPlan,
+  plan: MemoryPlan,
+  { localization, grid, sampler }: TransformerPlan,
 ): Emit[] {
-  if (!sampler) return [];
+  const { theta, coefficients } = grid;
   const { input, output, derivativeX, derivativeY } = sampler;
-  const kernel = samplerForward(context, network.sampler, sampler);
-  const theta = lastDense(localization).output;
-  return [eachImage(kernel, [theta, input.buffer, output.buffer, derivativeX, derivativeY])];
+  const convert = () => eachImage(coefficientsForward(context, math, grid.spec), [theta, coefficients]);
+  const generator = gridGenerator(context, grid, sampler);
+  return [
+    ...forwardLayers(context, plan, localization),
+    ...(coefficients === theta ? [] : [convert()]),
+    eachImage(samplerForward(context, network.sampler, sampler, generator), [
+      ...[coefficients, gridWork(grid)],
+      ...[input.buffer, output.buffer, derivativeX, derivativeY],
+    ]),
+  ];
 }
 
-function sampleBackward(
+function transformBackward(
   context: KernelContext,
   network: NetworkSpec,
-  { sampler, localization }: MemoryPlan,
+  plan: MemoryPlan,
+  { localization, grid, sampler }: TransformerPlan,
 ): Emit[] {
-  if (!sampler) return [];
+  const { theta, thetaGradient, coefficients, coefficientsGradient } = grid;
   const { outputGradient, derivativeX, derivativeY } = sampler;
-  const kernel = samplerBackward(context, network.sampler, sampler);
-  const theta = lastDense(localization).outputGradient;
-  return [eachImage(kernel, [outputGradient, derivativeX, derivativeY, theta])];
+  const { identity = 0, outside = 0 } = network.penalty ?? {};
+  const generator = gridGenerator(context, grid, sampler);
+  const convert = () =>
+    eachImage(coefficientsBackward(context, grid.spec), [coefficients, coefficientsGradient, thetaGradient]);
+  const penalize = () => eachImage(identityPenalty(context, grid.spec, identity), [theta, thetaGradient]);
+  return [
+    eachImage(samplerBackward(context, network.sampler, sampler, generator, outside), [
+      ...[coefficients, gridWork(grid)],
+      ...[outputGradient, derivativeX, derivativeY, coefficientsGradient],
+    ]),
+    ...(coefficients === theta ? [] : [convert()]),
+    ...(identity > 0 ? [penalize()] : []),
+    ...backwardLayers(context, plan, localization),
+  ];
+}
+
+/** Splines alone have some; others are given an address that they don't use. */
+function gridWork({ spline, coefficients }: GridPlan): ImageBuffer {
+  return spline?.work ?? coefficients;
 }
 
 /** Calls a kernel for one image after the other. */
@@ -208,15 +247,6 @@ function activation(dense: DensePlan | undefined) {
   if (!dense) return undefined;
   const { output, layer, mask } = dense;
   return { output, relu: layer.relu, ...(mask ? { mask } : {}) };
-}
-
-/** The layer whose outputs are theta or the logits: they are used as they are. */
-export function lastDense(layers: readonly LayerPlan[]): DensePlan {
-  const last = layers.at(-1);
-  if (last?.kind !== 'dense' || last.layer.relu || last.mask) {
-    throw new Error('The last layer of each part is to be dense, without ReLU and dropout');
-  }
-  return last;
 }
 
 function parameters(f: FunctionBuilder): Registers {

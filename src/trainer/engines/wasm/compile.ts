@@ -18,6 +18,7 @@ import { blockBackward, blockForward } from './blockProgram';
 import type { Features } from './features';
 import { smaller, type KernelContext } from './kernels/context';
 import { denseWeightGradient } from './kernels/denseWeightGradient';
+import { importMath } from './kernels/math';
 import { optimizerStep, sumOfSquares, sumPartGradients } from './kernels/step';
 import { roundUp, type DensePlan, type MemoryPlan } from './layout';
 import { BLOCK_IMAGES, CLOSED, CONTROL, CONVOLUTION_TASKS, PANEL_OUTPUTS, ORDER } from './tasks';
@@ -38,7 +39,7 @@ export function compileNetwork(
     multiplyAdd: features.multiplyAdd,
     vectorsAtOnce: features.vectorsAtOnce,
   };
-  const math = { exp: module.import('exp', ['f64'], 'f64'), log: module.import('log', ['f64'], 'f64') };
+  const math = importMath(module);
   const forward = blockForward(context, math, network, plan);
   const backward = blockBackward(context, network, plan);
   const part = partTask(context, plan, forward, backward);

@@ -1,6 +1,7 @@
 /** The embedded engine: the network of a run, compiled into WebAssembly of its own. */
 import { adam, clipEpsilon, plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
+import { thetaLength as lengthOfTheta } from '../../../shared/transformers/spec';
 import { elements, thetaLength, type NetworkSpec } from '../../model/network';
 import type {
   Batch,
@@ -14,12 +15,11 @@ import type {
   StepResult,
   Tensor,
 } from '../engine';
-import { lastDense } from './blockProgram';
 import { compileNetwork } from './compile';
 import { physicalCores } from './cores';
 import { detectFeatures, type Features } from './features';
-import { baseCoordinates } from './kernels/sampler';
-import type { ImageBuffer, MaskPlan, MemoryPlan, PlanarImage, SamplerPlan } from './layout';
+import { writeGrids } from './gridPlan';
+import type { MaskPlan, MemoryPlan, PlanarImage } from './layout';
 import { planMemory } from './memoryPlan';
 import { BLOCK_IMAGES, CONTROL, ORDER, PARTS, weightTasks } from './tasks';
 import { Team } from './team';
@@ -63,8 +63,6 @@ class WasmEngine implements Engine {
   private readonly bytes: Uint8Array;
   private readonly words: Int32Array;
   private readonly weights: readonly WeightTensor[];
-  /** Missing where there is no transformer. */
-  private readonly theta: ImageBuffer | undefined;
   /** Masks that hold ones throughout, as they do where nothing is dropped. */
   private readonly plainMasks = new Set<MaskPlan>();
 
@@ -82,8 +80,7 @@ class WasmEngine implements Engine {
     this.words = new Int32Array(buffer);
     this.weights = weightTensors(network, plan);
     this.weightTasks = weightTasks([...plan.localization, ...plan.classifier]);
-    this.theta = plan.sampler && lastDense(plan.localization).output;
-    if (plan.sampler) this.writeBaseGrid(plan.sampler);
+    if (plan.sampler) writeGrids(this.floats, network, plan.sampler, plan.transformers);
   }
 
   trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult {
@@ -246,14 +243,22 @@ class WasmEngine implements Engine {
         const to = first + number;
         const { offset, pitch } = plan.logProbabilities;
         this.copy(offset + number * pitch, classes, into.logProbabilities, to * classes);
-        if (this.theta) {
-          this.copy(this.theta.offset + number * this.theta.pitch, 6, into.theta, to * 6);
-        }
+        this.copyThetas(number, into.theta, to);
         const transformed = plan.sampler?.output ?? plan.images;
         const { buffer } = transformed;
         const [start, place] = buffer.space === 'batch' ? [0, number] : [plan.scratch, image];
         this.copyImage(start + buffer.offset + place * buffer.pitch, transformed, into.transformed, to);
       }
+    }
+  }
+
+  /** One transformer's after the other's. */
+  private copyThetas(image: number, into: Float32Array, to: number): void {
+    let position = to * thetaLength(this.network);
+    for (const { grid } of this.plan.transformers) {
+      const length = lengthOfTheta(grid.spec);
+      this.copy(grid.theta.offset + image * grid.theta.pitch, length, into, position);
+      position += length;
     }
   }
 
@@ -314,17 +319,5 @@ class WasmEngine implements Engine {
     let sum = 0;
     for (let image = 0; image < count; image++) sum += this.words[this.plan.correct / 4 + image];
     return sum;
-  }
-
-  private writeBaseGrid({ baseX, baseY, output }: SamplerPlan): void {
-    const { height, width } = output.size;
-    const pitch = output.rowPitch / 4;
-    const [xs, ys] = [width, height].map((size) => baseCoordinates(size, this.network.sampler.alignCorners));
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        this.floats[baseX / 4 + y * pitch + x] = xs[x];
-        this.floats[baseY / 4 + y * pitch + x] = ys[y];
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { ConvolutionLayer, DenseLayer } from '../../model/network';
 import type { ImageSize } from '../../../shared/trainerProtocol';
+import type { TransformerSpec } from '../../../shared/transformers/spec';
 
 export interface ImageBuffer {
   readonly space: 'batch' | 'block';
@@ -120,6 +121,49 @@ export interface SamplerPlan {
   /** float32 [plane, padded]: each output pixel's x and y before theta, from −1 to 1. */
   readonly baseX: number;
   readonly baseY: number;
+  /** float32 [plane, padded]: 1 for pixels, 0 for padding. Where points outside the image are penalized. */
+  readonly counted?: number;
+}
+
+/** Points of a spline's grid that are computed together. */
+export const SPLINE_GROUP = 16;
+
+/** A thin-plate spline's numbers. */
+export interface SplinePlan {
+  readonly controlPoints: number;
+  /** All of them: controlPoints². */
+  readonly controls: number;
+  /**
+   * float32 [plane / 16, controls, 16]: how much each pixel moves with each control point, group of pixels by group in
+   * the order in which they are read. Padding has 0.
+   */
+  readonly basis: number;
+  /** Of a plane of points, padded to whole groups. */
+  readonly planeBytes: number;
+  /** An image's points: x plane, y plane; in the backward pass, their gradient; then the sums at `sums`. */
+  readonly work: ImageBuffer;
+  /** Bytes from an image's work to float32 [controls, 2, 4 lanes]: gradients by the moves. */
+  readonly sums: number;
+}
+
+export interface GridPlan {
+  readonly spec: TransformerSpec;
+  readonly theta: ImageBuffer;
+  readonly thetaGradient: ImageBuffer;
+  /**
+   * What the grid is made of: a matrix's six numbers, a homography's eight or the moves (dx, dy) of control points. Theta
+   * itself where that is it.
+   */
+  readonly coefficients: ImageBuffer;
+  readonly coefficientsGradient: ImageBuffer;
+  readonly spline?: SplinePlan;
+}
+
+export interface TransformerPlan {
+  readonly localization: readonly LayerPlan[];
+  readonly grid: GridPlan;
+  /** The network's sampler, as far as it writes this transformer's channels. */
+  readonly sampler: SamplerPlan;
 }
 
 /** An average pool before a half of the network. */
@@ -133,15 +177,17 @@ export interface PoolPlan {
 export interface MemoryPlan {
   readonly batchSize: number;
   readonly localizationPool?: PoolPlan;
+  /** Of all localization networks, one after the other. */
   readonly localization: readonly LayerPlan[];
-  /** Missing in a network without a transformer. */
+  readonly transformers: readonly TransformerPlan[];
+  /** Of all transformers together: their outputs are stacked as channels. Missing in a network without a transformer. */
   readonly sampler?: SamplerPlan;
   readonly classifierPool?: PoolPlan;
   readonly classifier: readonly LayerPlan[];
   /** The parameters: the convolutions', then the dense layers'. */
   readonly parameters: number;
   readonly convolutionBytes: number;
-  /** Of these, those of the localization network, which come first. */
+  /** Of these, those of the localization networks, which come first. */
   readonly localizationConvolutionBytes: number;
   readonly parameterBytes: number;
   /** Laid out as the parameters. */
@@ -191,6 +237,20 @@ export function kernelShifts(layer: ConvolutionLayer, form: 'planar' | 'interlea
   const { rows, rowLength } = convolutionRows(layer, form);
   const rowVectors = Math.ceil((rowLength + Math.max(...shifts)) / 4);
   return { shifts, rowVectors, bytes: rows * rowVectors * 16 };
+}
+
+/** The layer whose outputs are theta or the logits: they are used as they are. */
+export function lastDense(layers: readonly LayerPlan[]): DensePlan {
+  const last = layers.at(-1);
+  if (last?.kind !== 'dense' || last.layer.relu || last.mask) {
+    throw new Error('The last layer of each part is to be dense, without ReLU and dropout');
+  }
+  return last;
+}
+
+/** Bytes of a spline's sums; the last pair of control points may lack one. */
+export function splineSumBytes(controls: number): number {
+  return roundUp(controls, 2) * 32;
 }
 
 export function roundUp(value: number, multiple: number): number {

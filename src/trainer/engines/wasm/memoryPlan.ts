@@ -8,7 +8,6 @@ import {
   type ConvolutionLayer,
   type DenseLayer,
   type NetworkSpec,
-  type Transformer,
 } from '../../model/network';
 import type { ImageSize } from '../../../shared/trainerProtocol';
 import { plainSgd, type OptimizerSpec } from '../../model/optimizer';
@@ -16,6 +15,7 @@ import { UserError } from '../../userError';
 import {
   convolutionRows,
   kernelShifts,
+  lastDense,
   oddLines,
   roundUp,
   type ImageBuffer,
@@ -25,7 +25,9 @@ import {
   type PlanarImage,
   type PoolPlan,
   type SamplerPlan,
+  type TransformerPlan,
 } from './layout';
+import { ownChannels, planGrid, planSampler, type Memory } from './gridPlan';
 import { denseListBytes } from './kernels/denseLists';
 import { GRADIENT_ENTRY } from './kernels/gradientEntries';
 import { BLOCK_IMAGES, CONTROL, PANEL_OUTPUTS, PARTS, weightTasks } from './tasks';
@@ -74,17 +76,14 @@ const meanCounts: Readonly<Record<OptimizerSpec['kind'], number>> = {
 };
 
 interface HalfInput {
-  readonly first: ConvolutionLayer | DenseLayer | undefined;
+  /** Of each network that reads it. */
+  readonly firstLayers: readonly (ConvolutionLayer | DenseLayer)[];
   /** After the pool. */
   readonly size: ImageSize;
   readonly pool: 1 | 2;
 }
 
-function localizationOf({ transformers }: NetworkSpec): Transformer['localization'] {
-  return transformers.length > 0 ? transformers[0].localization : [];
-}
-
-class Planner {
+class Planner implements Memory {
   private readonly memory = new Allocator(0);
   private readonly scratch = new Allocator(0);
   private readonly masks: MaskPlan[] = [];
@@ -106,18 +105,20 @@ class Planner {
     const weights = new Map<string, { weights: number; bias: number }>();
     const allocateWeights = (
       kind: 'convolution' | 'dense',
-      part: readonly (ConvolutionLayer | DenseLayer)[],
+      parts: readonly (readonly (ConvolutionLayer | DenseLayer)[])[],
     ) => {
-      part.forEach((layer, position) => {
-        if (layer.kind === kind) weights.set(layer.name, this.weights(layer, position === 0));
-      });
+      for (const part of parts) {
+        part.forEach((layer, position) => {
+          if (layer.kind === kind) weights.set(layer.name, this.weights(layer, position === 0));
+        });
+      }
     };
-    allocateWeights('convolution', localizationOf(network));
+    const localizations = network.transformers.map(({ localization }) => localization);
+    allocateWeights('convolution', localizations);
     const localizationConvolutionBytes = this.memory.size - parameters;
-    allocateWeights('convolution', network.classifier);
+    allocateWeights('convolution', [network.classifier]);
     const convolutionBytes = this.memory.size - parameters;
-    allocateWeights('dense', localizationOf(network));
-    allocateWeights('dense', network.classifier);
+    allocateWeights('dense', [...localizations, network.classifier]);
     const parameterBytes = this.memory.size - parameters;
     const parameterEnd = this.memory.size;
     const gradients = this.memory.take(parameterBytes);
@@ -131,13 +132,15 @@ class Planner {
     const images = this.planarImage(network.input, pixels);
     const [toLocalize, toClassify] = this.halfInputs();
     const localizationInput = this.pooled(toLocalize, images, undefined);
-    const localization = this.layers(
-      localizationOf(network),
-      localizationInput.image,
-      localizationInput.gradient,
-      weights,
+    const planned = localizations.map((layers) =>
+      this.layers(layers, localizationInput.image, localizationInput.gradient, weights),
     );
-    const sampler = network.transformers.length > 0 ? this.sampler(images) : undefined;
+    const localization = planned.flat();
+    const sampler =
+      network.transformers.length > 0
+        ? planSampler(this, network, images, this.planarImage(network.transformed))
+        : undefined;
+    const transformers = sampler ? this.transformers(planned, sampler) : [];
     const classifierInput = this.pooled(toClassify, sampler?.output ?? images, sampler?.outputGradient);
     const classifier = this.layers(
       network.classifier,
@@ -159,6 +162,7 @@ class Planner {
     return {
       batchSize,
       localization,
+      transformers,
       classifier,
       ...(sampler ? { sampler } : {}),
       ...(localizationInput.pool ? { localizationPool: localizationInput.pool } : {}),
@@ -186,6 +190,10 @@ class Planner {
     };
   }
 
+  take(bytes: number): number {
+    return this.memory.take(bytes);
+  }
+
   private weights(layer: ConvolutionLayer | DenseLayer, first: boolean): { weights: number; bias: number } {
     if (layer.kind === 'dense') {
       const { panelPitch } = this.denseTiles(layer, first);
@@ -205,29 +213,29 @@ class Planner {
 
   /** What the halves of the network read. */
   private halfInputs(): HalfInput[] {
-    const { input, transformed, classifier, localizationPool, averagePool } = this.network;
+    const { input, transformed, transformers, classifier, localizationPool, averagePool } = this.network;
+    const localizations = transformers.map(({ localization }) => localization);
     return [
-      { layers: localizationOf(this.network), size: input, pool: localizationPool },
-      { layers: classifier, size: transformed, pool: averagePool },
-    ].map(({ layers, size, pool = 1 }) => ({
-      first: layers[0],
+      // Nobody reads the pooled image where there is no transformer.
+      { networks: localizations, size: input, pool: transformers.length > 0 ? localizationPool : 1 },
+      { networks: [classifier], size: transformed, pool: averagePool },
+    ].map(({ networks, size, pool = 1 }) => ({
+      firstLayers: networks.map(([first]) => first),
       size: averagePooled(size, pool),
       pool,
     }));
   }
 
-  private sampler(input: PlanarImage): SamplerPlan {
-    const output = this.planarImage(this.network.transformed);
-    const like = () => this.imageBuffer('block', output.buffer.pitch);
-    return {
-      input,
-      output,
-      outputGradient: like(),
-      derivativeX: like(),
-      derivativeY: like(),
-      baseX: this.memory.take(output.planePitch),
-      baseY: this.memory.take(output.planePitch),
-    };
+  private transformers(localizations: readonly LayerPlan[][], sampler: SamplerPlan): TransformerPlan[] {
+    const bases = new Map<number, number>();
+    return this.network.transformers.map((spec, number) => {
+      const localization = localizations[number];
+      return {
+        localization,
+        grid: planGrid(this, spec, lastDense(localization), sampler, bases),
+        sampler: ownChannels(sampler, number),
+      };
+    });
   }
 
   private pooled(
@@ -343,7 +351,7 @@ class Planner {
   /** A planar image that a dense layer reads is padded plane by plane. */
   private paddedInputs(layer: DenseLayer, first: boolean): number {
     if (!first) return roundUp(layer.inputs, 4);
-    const half = this.halfInputs().find(({ first: found }) => found === layer);
+    const half = this.halfInputs().find(({ firstLayers }) => firstLayers.includes(layer));
     const { height, width, channels } = half?.size ?? this.network.input;
     return height * roundUp(width, 4) * channels;
   }
@@ -370,7 +378,7 @@ class Planner {
     return { size, rowPitch, planePitch, buffer };
   }
 
-  private imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer {
+  imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer {
     const offset =
       space === 'batch'
         ? this.memory.take(pitch * this.batchSize + SLACK)

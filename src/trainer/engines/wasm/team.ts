@@ -3,6 +3,7 @@
  * the next order mostly comes soon, and then sleep, so that other programs lose nothing by us.
  */
 import { Worker } from 'node:worker_threads';
+import { mathFunctions } from './kernels/math';
 import { CLOSED, CONTROL } from './tasks';
 import { webAssembly, type WasmExports, type WasmMemory, type WasmModule } from './webAssembly';
 
@@ -14,9 +15,11 @@ const SLEEP_MILLISECONDS = 100;
 
 const word = (offset: number) => offset / 4;
 
+const mathNames = Object.keys(mathFunctions).join(', ');
+
 /** Imports of the module, the same in every thread. */
 export function moduleImports(memory: WasmMemory) {
-  return { env: { memory, exp: Math.exp, log: Math.log } };
+  return { env: { memory, ...mathFunctions } };
 }
 
 /**
@@ -27,7 +30,8 @@ const { parentPort, workerData } = require('node:worker_threads');
 const { module, memory, worker } = workerData;
 const words = new Int32Array(memory.buffer);
 const generation = ${word(CONTROL.generation)};
-const { exports } = new WebAssembly.Instance(module, { env: { memory, exp: Math.exp, log: Math.log } });
+const { ${mathNames} } = Math;
+const { exports } = new WebAssembly.Instance(module, { env: { memory, ${mathNames} } });
 parentPort.postMessage('ready');
 try {
   let seen = 0;

@@ -1,13 +1,19 @@
 /** Gradients of networks drawn from all that NetworkSpec can say, against finite differences in float64. */
 import { describe, expect, it } from 'vitest';
-import { referenceLoss, toReference } from '../../../conformance/referenceNetwork';
+import { referenceLoss, referenceObjective, toReference } from '../../../conformance/referenceNetwork';
 import { seededBatch, seededWeights } from '../../../conformance/smallNetworks';
 import { relativeError } from '../../../support/golden';
 import { createWasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import { DropoutSource } from '../../../../src/trainer/model/dropout';
-import { averagePooled, type Layer, type NetworkSpec } from '../../../../src/trainer/model/network';
+import {
+  allLayers,
+  averagePooled,
+  type Layer,
+  type NetworkSpec,
+} from '../../../../src/trainer/model/network';
 import type { ImageSize } from '../../../../src/shared/trainerProtocol';
+import { thetaLength, transformerKinds } from '../../../../src/shared/transformers/spec';
 import { randomStreams } from '../../../../src/trainer/random';
 
 /** Multiplications an image: the reference is slow. */
@@ -24,8 +30,8 @@ describe('wasm engine on random networks', () => {
         Array.from(seededWeights(network, seed), ([name, { shape, values }]) => {
           // Sums of about one, whatever the number of inputs.
           const inputs = shape.length === 1 ? 4 : shape.slice(0, -1).reduce((product, n) => product * n);
-          const scale = name.startsWith('localization.theta') ? 0.2 : 3 / Math.sqrt(inputs);
-          const keep = name === 'localization.theta.bias';
+          const scale = /^localization\d*\.theta/.test(name) ? 0.2 : 3 / Math.sqrt(inputs);
+          const keep = /^localization\d*\.theta\.bias$/.test(name);
           return [name, { shape, values: keep ? values : values.map((value) => value * scale) }];
         }),
       );
@@ -36,8 +42,9 @@ describe('wasm engine on random networks', () => {
         engine.writeWeights(weights);
         const { loss, gradients } = engine.gradients(batch, masks);
         const reference = toReference(weights);
-        const lossNow = () => referenceLoss(network, reference, { ...batch, masks });
-        expect(relativeError([loss], [lossNow()])).toBeLessThan(1e-5);
+        expect(relativeError([loss], [referenceLoss(network, reference, { ...batch, masks })])).toBeLessThan(
+          1e-5,
+        );
         for (const [name, at] of reference) {
           const gradient = gradients.get(name)?.values ?? new Float32Array();
           const start = at.slice();
@@ -50,7 +57,7 @@ describe('wasm engine on random networks', () => {
             const step = 1e-8;
             const moved = (distance: number) => {
               start.forEach((value, i) => (at[i] = value + distance * direction[i]));
-              return lossNow();
+              return referenceObjective(network, reference, { ...batch, masks });
             };
             const slope = (moved(step) - moved(-step)) / (2 * step);
             at.set(start);
@@ -72,47 +79,60 @@ function drawNetwork(seed: number): { network: NetworkSpec; text: string } {
   for (;;) {
     const image = (): ImageSize => ({ height: whole(20, 40), width: whole(20, 40), channels: 1 });
     const input = { ...image(), channels: whole(1, 4) };
-    const transformer = random.unit() < 0.85;
-    const transformed = transformer && one(true, false) ? { ...image(), channels: input.channels } : input;
+    const specs = Array.from({ length: one(0, 1, 1, 1, 1, 2, 2) }, () => ({
+      kind: one('affine', ...transformerKinds),
+      controlPoints: whole(2, 5),
+      bounded: one(true, false),
+    }));
+    const size = specs.length > 0 && one(true, false) ? image() : input;
+    const transformed = { ...size, channels: input.channels * Math.max(1, specs.length) };
+    const classes = one(5, whole(2, 19));
     const localizationPool = one(1 as const, 1 as const, 2 as const);
     const averagePool = one(1 as const, 1 as const, 2 as const);
-    const half = (name: string, size: ImageSize, outputs: number, last: string) =>
-      drawLayers(random.unit() < 0.15 ? 0 : whole(1, 3), name, size, outputs, last, whole, one);
-    const localization = transformer
-      ? half('localization', averagePooled(input, localizationPool), 6, 'theta')
-      : [];
-    const classifier = half('classifier', averagePooled(transformed, averagePool), 5, 'logits');
-    const work = [...(localization ?? []), ...(classifier ?? [])].reduce(
-      (sum, layer) => sum + multiplications(layer),
-      0,
-    );
-    if (!localization || !classifier || work > MOST_WORK) continue;
-    const sampler = {
-      mode: one('bilinear' as const, 'bilinear' as const, 'bicubic' as const),
-      padding: one('zeros' as const, 'border' as const, 'reflection' as const),
-      alignCorners: one(true, false),
-    };
-    const text = [
-      `${input.height}×${input.width}×${input.channels} to ${transformed.height}×${transformed.width}`,
-      ...[localization, classifier].map((layers) => layers.map(describeLayer).join(' ') || 'no transformer'),
-      `${sampler.mode} ${sampler.padding} ${sampler.alignCorners}`,
-    ].join(', ');
-    return {
-      network: {
-        input,
-        transformed,
-        classes: 5,
-        localizationPool,
-        averagePool,
-        transformers: transformer
-          ? [{ kind: 'affine' as const, controlPoints: 4, bounded: false, localization }]
-          : [],
-        classifier,
-        sampler,
+    const part = (name: string, of: ImageSize, outputs: number, last: string) =>
+      drawLayers(random.unit() < 0.15 ? 0 : whole(1, 3), name, of, outputs, last, whole, one);
+    const seen = averagePooled(input, localizationPool);
+    const transformers = specs.flatMap((spec, number) => {
+      const name = `localization${number === 0 ? '' : number + 1}`;
+      const localization = part(name, seen, thetaLength(spec), 'theta');
+      return localization ? [{ ...spec, localization }] : [];
+    });
+    const classifier = part('classifier', averagePooled(transformed, averagePool), classes, 'logits');
+    if (!classifier || transformers.length < specs.length) continue;
+    const penalty = one(undefined, { identity: one(0, 0.5), outside: one(0, 3) });
+    const network: NetworkSpec = {
+      ...{ input, transformed, classes, localizationPool, averagePool, transformers, classifier },
+      sampler: {
+        mode: one('bilinear', 'bilinear', 'bicubic'),
+        padding: one('zeros', 'border', 'reflection', 'background'),
+        alignCorners: one(true, false),
+        background: 2 * random.unit() - 1,
       },
-      text,
+      ...(penalty && specs.length > 0 ? { penalty } : {}),
     };
+    if (allLayers(network).reduce((sum, layer) => sum + multiplications(layer), 0) > MOST_WORK) continue;
+    return { network, text: describeNetwork(network) };
   }
+}
+
+function describeNetwork({
+  input,
+  transformed,
+  transformers,
+  classifier,
+  sampler,
+  penalty,
+}: NetworkSpec): string {
+  const layers = (of: readonly Layer[]) => of.map(describeLayer).join(' ');
+  return [
+    `${input.height}×${input.width}×${input.channels} to ${transformed.height}×${transformed.width}`,
+    ...transformers.map(({ kind, controlPoints, bounded, localization }) =>
+      [layers(localization), kind, ...(kind === 'tps' ? [controlPoints, bounded] : [])].join(' '),
+    ),
+    layers(classifier),
+    `${sampler.mode} ${sampler.padding} ${sampler.alignCorners}`,
+    ...(penalty ? [`penalties ${penalty.identity} ${penalty.outside}`] : []),
+  ].join(', ');
 }
 
 /** Undefined where an image is too small for its kernels. */

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { goldenGridSample, relativeError, type GridSampleCase } from '../../../support/golden';
+import { numericalGradient } from '../../../conformance/referenceNetwork';
+import { referenceMove } from '../../../conformance/referenceGrid';
+import { referenceSample, type Image } from '../../../conformance/referenceSampler';
+import { baseCoordinate } from '../../../../src/shared/theta';
 import {
-  goldenAffineGrid,
-  goldenGridSample,
-  relativeError,
-  type GridSampleCase,
-} from '../../../support/golden';
-import { ModuleBuilder } from '../../../../src/trainer/engines/wasm/assembler';
-import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
-import { baseCoordinates, samplerForward } from '../../../../src/trainer/engines/wasm/kernels/sampler';
-import type { PlanarImage, SamplerPlan } from '../../../../src/trainer/engines/wasm/layout';
-import { webAssembly } from '../../../../src/trainer/engines/wasm/webAssembly';
+  identityTheta,
+  transformerKinds,
+  type TransformerSpec,
+} from '../../../../src/shared/transformers/spec';
+import { detectFeatures, plainFeatures } from '../../../../src/trainer/engines/wasm/features';
+import type { SamplerSpec } from '../../../../src/trainer/model/network';
+import { randomStreams } from '../../../../src/trainer/random';
+import { sampleInWasm, type Sampling } from './sampleInWasm';
+
+const affine: TransformerSpec = { kind: 'affine', controlPoints: 4, bounded: false };
+const bilinear: SamplerSpec = { mode: 'bilinear', padding: 'zeros', alignCorners: false };
 
 describe('sampler', () => {
   it.each(
@@ -20,106 +26,116 @@ describe('sampler', () => {
   )(
     '$mode, $padding, alignCorners $alignCorners, $sizes equals PyTorch’s output and grid gradient',
     (item) => {
-      const { output, gridGradient } = sample(item);
+      const { output, gridGradient } = sampleAtGrid(item);
       expect(relativeError(output, item.output.values)).toBeLessThan(1e-5);
       expect(relativeError(gridGradient, item.gradGrid.values)).toBeLessThan(1e-5);
     },
   );
+});
 
-  it('has the base grid of PyTorch’s affine_grid', () => {
-    for (const { alignCorners, theta, grid } of goldenAffineGrid()) {
-      const [count, height, width] = grid.shape;
-      const xs = baseCoordinates(width, alignCorners);
-      const ys = baseCoordinates(height, alignCorners);
-      const computed = [...Array(count).keys()].flatMap((image) =>
-        ys.flatMap((y) =>
-          xs.flatMap((x) =>
-            [0, 3].map((row) => {
-              const [a, b, c] = theta.values.slice(image * 6 + row);
-              return a * x + b * y + c;
-            }),
-          ),
-        ),
-      );
-      expect(relativeError(computed, grid.values)).toBeLessThan(1e-6);
+describe('grid generator and sampler equal float64 and its finite differences', () => {
+  const input = { height: 10, width: 9, channels: 2 };
+  const output = { height: 11, width: 13, channels: 2 };
+  const splines = [2, 3, 4, 5].flatMap((controlPoints) =>
+    [false, true].map((bounded) => ({ kind: 'tps' as const, controlPoints, bounded })),
+  );
+  const transformers = [
+    ...transformerKinds.filter((kind) => kind !== 'tps').map((kind) => ({ ...affine, kind })),
+    ...splines,
+  ];
+  const samplers: SamplerSpec[] = [
+    bilinear,
+    { mode: 'bilinear', padding: 'background', alignCorners: true, background: -0.4 },
+    { mode: 'bicubic', padding: 'background', alignCorners: false, background: 0.7 },
+    { mode: 'nearest', padding: 'background', alignCorners: false, background: -0.4 },
+    { mode: 'bicubic', padding: 'reflection', alignCorners: true },
+  ];
+  const cases = transformers.flatMap((transformer) =>
+    samplers.map((sampler) => ({
+      ...{ transformer, sampler },
+      text: JSON.stringify({ ...transformer, ...sampler }),
+    })),
+  );
+  it.each(cases)('$text', ({ transformer, sampler }) => {
+    const random = randomStreams(3).order;
+    const noise = (length: number, size: number) =>
+      Float32Array.from({ length }, () => (2 * random.unit() - 1) * size);
+    const values = noise(180, 1);
+    const moves = noise(identityTheta(transformer).length, 0.3);
+    const theta = Float32Array.from(identityTheta(transformer), (value, at) => value + moves[at]);
+    const outputGradient = noise(286, 1);
+
+    const image = { ...input, values: Float64Array.from(values) };
+    const at = Float64Array.from(theta);
+    const expected = () => referenceTransform({ transformer, sampler, input, output }, image, at);
+    const gradient = numericalGradient(at, () =>
+      expected().reduce((sum, value, number) => sum + value * outputGradient[number], 0),
+    );
+    // A rotation's gradient is one number, in which large terms cancel.
+    for (const [features, tolerance] of [[plainFeatures, 3e-5] as const, [detectFeatures(), 1e-4] as const]) {
+      const sample = sampleInWasm({ transformer, sampler, input, output }, features);
+      const sampled = sample(values, theta, outputGradient);
+      expect(relativeError(sampled.output, expected())).toBeLessThan(tolerance);
+      expect(relativeError(sampled.thetaGradient, gradient)).toBeLessThan(tolerance);
     }
   });
 });
 
+it('a homography’s horizon is far outside, but no reason for numbers that are none', () => {
+  const size = { height: 5, width: 5, channels: 1 };
+  const transformer = { ...affine, kind: 'projective' as const };
+  const sampler = { ...bilinear, alignCorners: true };
+  const ones = new Float32Array(25).fill(1);
+  // Where x is −1, the denominator is 0.
+  const theta = [1, 0, 0, 0, 1, 0, 1, 0];
+  const sample = sampleInWasm({ transformer, sampler, input: size, output: size }, plainFeatures);
+  const { output, thetaGradient } = sample(ones, theta, ones);
+  expect([0, 5, 10, 15, 20].map((at) => output[at])).toEqual([0, 0, 0, 0, 0]);
+  expect([...output, ...thetaGradient].every(Number.isFinite)).toBe(true);
+});
+
+function referenceTransform(
+  { transformer, sampler, output }: Sampling,
+  image: Image,
+  theta: ArrayLike<number>,
+): number[] {
+  const move = referenceMove(transformer, theta);
+  const along = (size: number) =>
+    Array.from({ length: size }, (_, at) => baseCoordinate(at, size, sampler.alignCorners));
+  return along(output.height).flatMap((rowY) =>
+    along(output.width).flatMap((columnX) => {
+      const { x, y } = move({ x: columnX, y: rowY });
+      return Array.from(referenceSample(image, sampler, x, y));
+    }),
+  );
+}
+
 /** Samples at any grid: the base grid is the grid itself and theta the identity. */
-function sample(item: GridSampleCase): { output: Float32Array; gridGradient: Float32Array } {
+function sampleAtGrid(item: GridSampleCase): { output: number[]; gridGradient: number[] } {
   const [count, height, width, channels] = item.input.shape;
   const [, outHeight, outWidth] = item.output.shape;
-  let top = 64;
-  const take = (bytes: number) => {
-    top += bytes + 64;
-    return top - bytes - 64;
+  const sampling: Sampling = {
+    transformer: affine,
+    sampler: item,
+    input: { height, width, channels },
+    output: { height: outHeight, width: outWidth, channels },
   };
-  const image = (size: PlanarImage['size']): PlanarImage => {
-    const rowPitch = Math.ceil(size.width / 4) * 16;
-    const planePitch = rowPitch * size.height;
-    const pitch = planePitch * size.channels;
-    return { size, rowPitch, planePitch, buffer: { space: 'batch', offset: take(pitch), pitch } };
-  };
-  const input = image({ height, width, channels });
-  const output = image({ height: outHeight, width: outWidth, channels });
-  const { pitch } = output.buffer;
-  const like = () => ({ space: 'batch' as const, offset: take(pitch), pitch });
-  const plan: SamplerPlan = {
-    input,
-    output,
-    outputGradient: like(),
-    derivativeX: like(),
-    derivativeY: like(),
-    baseX: take(output.planePitch),
-    baseY: take(output.planePitch),
-  };
-  const pages = Math.ceil(top / 65536);
-  const module = new ModuleBuilder({ pages, shared: false });
-  const context = { module, multiplyAdd: plainFeatures.multiplyAdd, vectorsAtOnce: 6 };
-  module.export('sample', samplerForward(context, item, plan));
-  const memory = new webAssembly.Memory({ initial: pages, maximum: pages, shared: false });
-  const { exports } = new webAssembly.Instance(new webAssembly.Module(module.encode()), { env: { memory } });
-  const floats = new Float32Array(memory.buffer);
-  floats.set([1, 0, 0, 0, 1, 0], 0);
-
-  const place = (planar: PlanarImage, start: number, y: number, x: number, channel: number) =>
-    (start + channel * planar.planePitch + y * planar.rowPitch) / 4 + x;
-  const result = {
-    output: new Float32Array(item.output.values.length),
-    gridGradient: new Float32Array(item.grid.values.length),
-  };
-  const unit = (size: number) => (item.alignCorners ? size - 1 : size) / 2;
-  for (let n = 0; n < count; n++) {
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++)
-        for (let c = 0; c < channels; c++)
-          floats[place(input, input.buffer.offset, y, x, c)] =
-            item.input.values[((n * height + y) * width + x) * channels + c];
-    for (let y = 0; y < outHeight; y++)
-      for (let x = 0; x < outWidth; x++) {
-        const at = ((n * outHeight + y) * outWidth + x) * 2;
-        floats[place(output, plan.baseX, y, x, 0)] = item.grid.values[at];
-        floats[place(output, plan.baseY, y, x, 0)] = item.grid.values[at + 1];
-      }
-    exports.sample(
-      0,
-      input.buffer.offset,
-      output.buffer.offset,
-      plan.derivativeX.offset,
-      plan.derivativeY.offset,
-    );
-    for (let y = 0; y < outHeight; y++)
-      for (let x = 0; x < outWidth; x++)
-        for (let c = 0; c < channels; c++) {
-          const pixel = (n * outHeight + y) * outWidth + x;
-          const gradient = item.gradOutput.values[pixel * channels + c];
-          result.output[pixel * channels + c] = floats[place(output, output.buffer.offset, y, x, c)];
-          result.gridGradient[pixel * 2] +=
-            gradient * floats[place(output, plan.derivativeX.offset, y, x, c)] * unit(width);
-          result.gridGradient[pixel * 2 + 1] +=
-            gradient * floats[place(output, plan.derivativeY.offset, y, x, c)] * unit(height);
-        }
+  const sample = sampleInWasm(sampling, plainFeatures);
+  const points = outHeight * outWidth;
+  const result = { output: [] as number[], gridGradient: [] as number[] };
+  const ofImage = (values: Float32Array, number: number) =>
+    values.subarray((number * values.length) / count, ((number + 1) * values.length) / count);
+  for (let image = 0; image < count; image++) {
+    const pixels = ofImage(item.input.values, image);
+    const grid = ofImage(item.grid.values, image);
+    const outputGradient = ofImage(item.gradOutput.values, image);
+    for (let point = 0; point < points; point++) {
+      // One point's gradient alone: the translation's is that by the point.
+      const alone = outputGradient.map((value, at) => (Math.floor(at / channels) === point ? value : 0));
+      const { output, thetaGradient } = sample(pixels, [1, 0, 0, 0, 1, 0], alone, grid);
+      if (point === 0) result.output.push(...output);
+      result.gridGradient.push(thetaGradient[2], thetaGradient[5]);
+    }
   }
   return result;
 }

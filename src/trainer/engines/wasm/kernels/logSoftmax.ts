@@ -1,12 +1,7 @@
 /** Log-softmax, negative log-likelihood and its gradient for one image, in float64: it is little work. */
 import { callResult, f32, f64, i32, type Callable, type Local } from '../assembler';
 import type { KernelContext } from './context';
-
-export interface MathImports {
-  /** f64 to f64. */
-  readonly exp: Callable;
-  readonly log: Callable;
-}
+import type { MathImports } from './math';
 
 /**
  * Generates (logits, label, logProbabilities, loss, correct, gradient, images): addresses of this image's numbers, and

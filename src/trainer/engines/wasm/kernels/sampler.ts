@@ -1,5 +1,5 @@
 /**
- * Grid generator and sampler of one image: theta moves each output pixel to a point of the input, which is read with
+ * The sampler of one image: the grid generator moves each output pixel to a point of the input, which is read with
  * interpolation. The derivatives by the point are kept, so that the backward pass needs the input no more.
  */
 import {
@@ -14,25 +14,31 @@ import {
 } from '../assembler';
 import type { SamplerSpec } from '../../../model/network';
 import type { SamplerPlan } from '../layout';
-import { laneSums, type KernelContext } from './context';
+import type { KernelContext } from './context';
+import type { GridGenerator } from './gridPoints';
 import { bilinearReader, tapReader } from './samplerReader';
+import { outsidePenalty } from './thetaPenalty';
 
-/** Generates (theta, input, output, derivativeX, derivativeY) for one image. */
-export function samplerForward(context: KernelContext, spec: SamplerSpec, plan: SamplerPlan): Callable {
+/** Generates (coefficients, grid's work, input, output, derivativeX, derivativeY) for one image. */
+export function samplerForward(
+  context: KernelContext,
+  spec: SamplerSpec,
+  plan: SamplerPlan,
+  grid: GridGenerator,
+): Callable {
   const { input, output } = plan;
-  return context.module.function('sampler forward', ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
-    const [theta, image, target, derivativeX, derivativeY] = [0, 1, 2, 3, 4].map((position) =>
-      f.parameter(position, 'i32'),
+  const parameters = Array.from({ length: 6 }, () => 'i32' as const);
+  return context.module.function('sampler forward', parameters, (f) => {
+    const [coefficients, work, image, target, derivativeX, derivativeY] = parameters.map((type, position) =>
+      f.parameter(position, type),
     );
-    const thetas = [0, 1, 2, 3, 4, 5].map((number) => f.local('v128', v128.load32Splat(theta, number * 4)));
+    const points = grid.forward(f, { coefficients, work });
     const pixel = f.local('i32');
     f.times(pixel, output.planePitch / 16, 16, () => {
-      const x = f.local('v128', v128.load(pixel, plan.baseX));
-      const y = f.local('v128', v128.load(pixel, plan.baseY));
-      const point = ([a, b, c]: readonly V128[]) => f32x4.add(f32x4.add(f32x4.mul(a, x), f32x4.mul(b, y)), c);
       const { width, height, channels } = input.size;
-      const pixelX = toPixels(f, spec, width, point(thetas.slice(0, 3)));
-      const pixelY = toPixels(f, spec, height, point(thetas.slice(3)));
+      const { x, y } = points(pixel);
+      const pixelX = toPixels(f, spec, width, x);
+      const pixelY = toPixels(f, spec, height, y);
       const neighbours = spec.mode === 'bilinear' && width > 1 && height > 1;
       const read = (neighbours ? bilinearReader : tapReader)(f, spec, input, image, pixelX, pixelY);
       for (let channel = 0; channel < channels; channel++) {
@@ -47,49 +53,50 @@ export function samplerForward(context: KernelContext, spec: SamplerSpec, plan: 
   });
 }
 
-/** Generates (gradient, derivativeX, derivativeY, thetaGradient) for one image. */
-export function samplerBackward(context: KernelContext, spec: SamplerSpec, plan: SamplerPlan): Callable {
-  const { output, input } = plan;
-  return context.module.function('sampler backward', ['i32', 'i32', 'i32', 'i32'], (f) => {
-    const [gradient, derivativeX, derivativeY, thetaGradient] = [0, 1, 2, 3].map((position) =>
-      f.parameter(position, 'i32'),
+/**
+ * Generates (coefficients, grid's work, gradient, derivativeX, derivativeY, coefficientsGradient) for one image.
+ * @param outside factor of the penalty for points outside the image
+ */
+export function samplerBackward(
+  context: KernelContext,
+  spec: SamplerSpec,
+  plan: SamplerPlan,
+  grid: GridGenerator,
+  outside: number,
+): Callable {
+  const { output, input, counted } = plan;
+  const parameters = Array.from({ length: 6 }, () => 'i32' as const);
+  return context.module.function('sampler backward', parameters, (f) => {
+    const [coefficients, work, gradient, derivativeX, derivativeY, target] = parameters.map(
+      (type, position) => f.parameter(position, type),
     );
-    const sums = Array.from({ length: 6 }, () => f.local('v128', f32x4.all(0)));
+    const units = [input.size.width, input.size.height].map((size) =>
+      f.constant(f32x4.all(pixelsPerUnit(spec, size))),
+    );
+    const penalty = counted === undefined ? undefined : outsidePenalty(f, outside, output.size);
+    const backward = grid.backward(f, { coefficients, work });
     const pixel = f.local('i32');
     f.times(pixel, output.planePitch / 16, 16, () => {
-      const x = f.local('v128', v128.load(pixel, plan.baseX));
-      const y = f.local('v128', v128.load(pixel, plan.baseY));
-      [derivativeX, derivativeY].forEach((derivative, axis) => {
-        const byPoint = f.local('v128', f32x4.all(0));
+      const points = backward.at(pixel);
+      const [byX, byY] = [derivativeX, derivativeY].map((derivative, axis) => {
+        const sum = f.local('v128', f32x4.all(0));
         for (let channel = 0; channel < output.size.channels; channel++) {
           const offset = channel * output.planePitch;
           const arriving = v128.load(i32.add(gradient, pixel), offset);
           const product = f32x4.mul(arriving, v128.load(i32.add(derivative, pixel), offset));
-          f.set(byPoint, f32x4.add(byPoint, product));
+          f.set(sum, f32x4.add(sum, product));
         }
-        const [a, b, c] = sums.slice(axis * 3);
-        f.set(a, f32x4.add(a, f32x4.mul(byPoint, x)));
-        f.set(b, f32x4.add(b, f32x4.mul(byPoint, y)));
-        f.set(c, f32x4.add(c, byPoint));
+        f.set(sum, f32x4.mul(sum, units[axis]));
+        if (penalty) {
+          const coordinate = axis === 0 ? points.x : points.y;
+          f.set(sum, f32x4.add(sum, penalty(coordinate, v128.load(pixel, counted))));
+        }
+        return sum;
       });
+      points.add(byX, byY);
     });
-    const none = f32x4.all(0);
-    [input.size.width, input.size.height].forEach((size, axis) => {
-      const totals = f.local('v128', laneSums(f, [...sums.slice(axis * 3, axis * 3 + 3), none]));
-      for (let lane = 0; lane < 3; lane++) {
-        const scaled = f32.mul(f32x4.extractLane(totals, lane), f32.const(pixelsPerUnit(spec, size)));
-        f.storeF32(thetaGradient, scaled, (axis * 3 + lane) * 4);
-      }
-    });
+    backward.finish(target);
   });
-}
-
-/** The base grid's coordinate of each pixel along an axis; −1 and 1 are the outermost pixels' centres or edges. */
-export function baseCoordinates(size: number, alignCorners: boolean): number[] {
-  if (size === 1) return [0];
-  return Array.from({ length: size }, (_, position) =>
-    alignCorners ? -1 + (2 * position) / (size - 1) : (2 * position + 1) / size - 1,
-  );
 }
 
 function pixelsPerUnit({ alignCorners }: SamplerSpec, size: number): number {

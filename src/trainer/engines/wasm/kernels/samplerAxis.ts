@@ -14,7 +14,7 @@ export interface Axis {
 export interface Tap {
   /** int32, always inside the image. */
   readonly index: Local<'v128'>;
-  /** 0 where padding is zeros and the tap lies outside. */
+  /** 0 where the tap lies outside and `readsOutside`. */
   readonly weight: Local<'v128'>;
   /** Derivative of the weight by the coordinate; missing where it is 0 everywhere. */
   readonly slope?: Local<'v128'>;
@@ -32,6 +32,11 @@ export interface Neighbours {
 /** Of Keys' kernel, as in PyTorch. */
 const A = -0.75;
 
+/** Whether points outside stay there, and read zeros or the background. */
+function readsOutside({ padding }: SamplerSpec): boolean {
+  return padding === 'zeros' || padding === 'background';
+}
+
 /** Taps in any mode. `coordinate` is in pixels: 0 is the first pixel's centre. */
 export function axisTaps(f: FunctionBuilder, axis: Axis, coordinate: V128): Tap[] {
   const { spec, size } = axis;
@@ -39,7 +44,7 @@ export function axisTaps(f: FunctionBuilder, axis: Axis, coordinate: V128): Tap[
   if (spec.mode === 'bicubic') return bicubicTaps(f, axis, point);
   const one = all(f, 1);
   let slope = one;
-  if (spec.padding === 'zeros') {
+  if (readsOutside(spec)) {
     // Farther out reads nothing either; what is in range fits an integer.
     f.set(point, clamp(f, point, -2, size + 1));
   } else {
@@ -62,7 +67,7 @@ export function bilinearNeighbours(f: FunctionBuilder, axis: Axis, coordinate: V
   const { spec, size } = axis;
   const one = all(f, 1);
   const point = f.local('v128', coordinate);
-  const moved = spec.padding === 'zeros' ? undefined : insideImage(f, axis, point);
+  const moved = readsOutside(spec) ? undefined : insideImage(f, axis, point);
   const floor = f.local('v128', f32x4.floor(point));
   const first = f.local('v128', clamp(f, floor, 0, size - 2));
   const t = f.local('v128', f32x4.sub(point, floor));
@@ -105,7 +110,7 @@ function bicubicTaps(f: FunctionBuilder, axis: Axis, point: Local<'v128'>): Tap[
     const weight = polynomial(f, [cubic, square, linear, constant], x);
     const slope = polynomial(f, [3 * cubic * sign, 2 * square * sign, linear * sign], x);
     const pixel = f.local('v128', f32x4.add(floor, all(f, shift)));
-    if (spec.padding !== 'zeros') insideImage(f, axis, pixel);
+    if (!readsOutside(spec)) insideImage(f, axis, pixel);
     return tap(f, axis, pixel, weight, slope);
   });
 }
@@ -143,7 +148,7 @@ function insideImage(f: FunctionBuilder, { spec, size }: Axis, point: Local<'v12
 function tap(f: FunctionBuilder, { spec, size }: Axis, place: V128, weight: V128, slope?: V128): Tap {
   const pixel = f.local('v128', place);
   let visible = (value: V128) => f.local('v128', value);
-  if (spec.padding === 'zeros') {
+  if (readsOutside(spec)) {
     const inside = f.local('v128', v128.and(f32x4.ge(pixel, all(f, 0)), f32x4.le(pixel, all(f, size - 1))));
     visible = (value) => f.local('v128', v128.and(value, inside));
   }

@@ -4,6 +4,23 @@ import type { SamplerSpec } from '../../../model/network';
 import type { PlanarImage } from '../layout';
 import { axisTaps, bilinearNeighbours, type Tap } from './samplerAxis';
 
+/**
+ * Padding with a background is padding with zeros of an image from which the background is subtracted, and added to what
+ * was read.
+ */
+function background(f: FunctionBuilder, spec: SamplerSpec) {
+  if (spec.padding !== 'background' || !spec.background) return { subtract: same, add: same };
+  const value = f.constant(f32x4.all(spec.background));
+  return {
+    subtract: (pixels: V128) => f32x4.sub(pixels, value),
+    add: (sample: V128) => f32x4.add(sample, value),
+  };
+}
+
+function same(value: V128): V128 {
+  return value;
+}
+
 /** The value at each point and its derivatives by the point's x and y in pixels. */
 export type Sample = Record<'value' | 'byX' | 'byY', V128>;
 
@@ -24,7 +41,7 @@ export const tapReader: Reader = (f, spec, { size, rowPitch }, address, x, y) =>
   const columns = axisTaps(f, { spec, size: size.width }, x);
   const rows = axisTaps(f, { spec, size: size.height }, y);
   const addresses = tapAddresses(f, address, rows, columns, rowPitch);
-  return (offset) => interpolate(f, rows, columns, addresses, offset);
+  return (offset) => interpolate(f, spec, rows, columns, addresses, offset);
 };
 
 /** Bilinear: the four pixels around a point are two pairs of neighbours, each fetched at once. */
@@ -36,6 +53,7 @@ export const bilinearReader: Reader = (f, spec, { size, rowPitch }, address, x, 
   const points = [0, 1, 2, 3].map((lane) =>
     f.local('i32', i32.add(address, i32x4.extractLane(starts, lane))),
   );
+  const { subtract, add } = background(f, spec);
   const weighted = (left: V128, right: V128, [a, b]: readonly V128[]) =>
     f32x4.add(f32x4.mul(left, a), f32x4.mul(right, b));
   return (offset) => {
@@ -44,8 +62,8 @@ export const bilinearReader: Reader = (f, spec, { size, rowPitch }, address, x, 
         f.local('v128', v128.load64Lane(second, v128.load64Zero(first, start), 1, start));
       const near = pair(points[0], points[1]);
       const far = pair(points[2], points[3]);
-      const left = f.local('v128', v128.shuffle(near, far, [0, 2, 4, 6]));
-      const right = f.local('v128', v128.shuffle(near, far, [1, 3, 5, 7]));
+      const left = f.local('v128', subtract(v128.shuffle(near, far, [0, 2, 4, 6])));
+      const right = f.local('v128', subtract(v128.shuffle(near, far, [1, 3, 5, 7])));
       return {
         value: f.local('v128', weighted(left, right, column.weights)),
         byX: f.local('v128', weighted(left, right, column.slopes)),
@@ -53,7 +71,7 @@ export const bilinearReader: Reader = (f, spec, { size, rowPitch }, address, x, 
     });
     const [top, bottom] = rows;
     return {
-      value: weighted(top.value, bottom.value, row.weights),
+      value: add(weighted(top.value, bottom.value, row.weights)),
       byX: weighted(top.byX, bottom.byX, row.weights),
       byY: weighted(top.value, bottom.value, row.slopes),
     };
@@ -82,11 +100,13 @@ function tapAddresses(
 
 function interpolate(
   f: FunctionBuilder,
+  spec: SamplerSpec,
   rows: readonly Tap[],
   columns: readonly Tap[],
   addresses: readonly Local<'i32'>[][][],
   offset: number,
 ): Sample {
+  const { subtract, add: addBackground } = background(f, spec);
   const value = f.local('v128', f32x4.all(0));
   const byX = f.local('v128', f32x4.all(0));
   const byY = f.local('v128', f32x4.all(0));
@@ -99,6 +119,7 @@ function interpolate(
       const [first, ...others] = addresses[rowNumber][columnNumber];
       const pixels = f.local('v128', v128.load32Splat(first, offset));
       others.forEach((address, lane) => f.set(pixels, v128.load32Lane(address, pixels, lane + 1, offset)));
+      f.set(pixels, subtract(pixels));
       add(ofRow, column.weight, pixels);
       if (column.slope) add(ofRowByX, column.slope, pixels);
     });
@@ -106,5 +127,5 @@ function interpolate(
     add(byX, row.weight, ofRowByX);
     if (row.slope) add(byY, row.slope, ofRow);
   });
-  return { value, byX, byY };
+  return { value: addBackground(value), byX, byY };
 }
