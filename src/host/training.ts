@@ -175,6 +175,7 @@ export class Training implements Disposable {
     const line = logLine(event);
     if (line) this.options.log.info(line);
     if (event.type === 'started' && event.dataset.notice) this.options.log.warn(event.dataset.notice);
+    if (event.type === 'collapse') this.options.log.warn(`${event.message} ${event.advice}`);
     if (event.type === 'failed') this.options.log.error(event.detail ?? event.message);
     this.runs.apply(event);
     if (event.type === 'failed') this.failures.fire(event.message);

@@ -7,7 +7,6 @@ import type { Config } from '../shared/config';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent } from '../shared/trainerProtocol';
 import { benchmarkEngines } from './benchmark';
-import { chooseSampledDigits } from './data/batches';
 import { loadDataset, type Dataset } from './data/dataset';
 import { prepareExamples, type Examples } from './data/examples';
 import { normalizationTable } from './data/normalization';
@@ -16,9 +15,9 @@ import { describeSurroundings, describeTask, selectEngine, type SelectedEngine }
 import { initialWeights } from './model/initialise';
 import { describeNetwork } from './model/describeNetwork';
 import { parameterCount, parametersOf, type NetworkSpec } from './model/network';
+import { createObserver } from './observer';
 import { evaluate, train, type Position } from './loop';
-import { inspectDigit, sampleDigits } from './pictures';
-import { observeThetas } from './thetas';
+import { inspectDigit } from './pictures';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
 import { readSavedRun, RunFolder } from './run/runFolder';
@@ -196,11 +195,7 @@ export class TrainerSession {
     });
     let outcome;
     try {
-      const sampled = chooseSampledDigits(examples.test.labels, config.sampledDigits, network.classes);
-      const observe = (epoch: number): void => {
-        emit(sampleDigits(loaded, sampled, epoch));
-        if (network.transformers.length > 0) emit(observeThetas(loaded, config.testBatchSize, epoch));
-      };
+      const observe = createObserver(loaded, config, emit);
       observe(0);
       outcome = await train(
         {

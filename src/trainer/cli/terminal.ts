@@ -31,6 +31,9 @@ export class TerminalReporter {
         this.line(testLine(event));
         this.nextLine = 0;
         break;
+      case 'collapse':
+        this.line(`${event.message} ${event.advice}`);
+        break;
       case 'log':
         if (event.level !== 'debug') this.line(event.message);
         break;

@@ -1,0 +1,25 @@
+/** What is looked at before training and after every epoch: sampled digits, theta of many more, and whether it collapses. */
+import type { Config } from '../shared/config';
+import type { TrainerEvent } from '../shared/trainerProtocol';
+import { CollapseWatch } from './collapseWatch';
+import { chooseSampledDigits } from './data/batches';
+import { sampleDigits, type Looking } from './pictures';
+import { observeThetas } from './thetas';
+
+/** @returns tells what is seen with the weights as they are after so many whole epochs */
+export function createObserver(
+  looking: Looking,
+  config: Config,
+  emit: (event: TrainerEvent) => void,
+): (epoch: number) => void {
+  const { examples, network } = looking;
+  const sampled = chooseSampledDigits(examples.test.labels, config.sampledDigits, network.classes);
+  const watch = new CollapseWatch(network.transformers, config);
+  return (epoch) => {
+    emit(sampleDigits(looking, sampled, epoch));
+    if (network.transformers.length === 0) return;
+    const observed = observeThetas(looking, config.testBatchSize, epoch);
+    emit(observed);
+    if (epoch > 0 && config.collapseWatch) watch.look(epoch, observed.thetas).forEach(emit);
+  };
+}
