@@ -1,5 +1,6 @@
 /** A comparison of the engines as Markdown that also reads well as plain text, since it goes to the log too. */
 import * as vscode from 'vscode';
+import { markdownTable, plainText } from '../shared/markdownTable';
 import type { BenchmarkRow, TrainerEventOf } from '../shared/trainerProtocol';
 
 /** Of MNIST. */
@@ -12,7 +13,9 @@ export function formatBenchmark(result: TrainerEventOf<'benchmark'>, language: s
   const { network, batchSize, testBatchSize, rows } = result;
   const { height, width, channels } = network.input;
   const number = new Intl.NumberFormat(language);
-  const notes = rows.filter(({ speed }) => !speed).map(({ engine, detail }) => `${engine}: ${plain(detail)}`);
+  const notes = rows
+    .filter(({ speed }) => !speed)
+    .map(({ engine, detail }) => `${engine}: ${plainText(detail)}`);
   return [
     `# ${t('STN Lab: Engine Benchmark')}`,
     t(
@@ -22,7 +25,7 @@ export function formatBenchmark(result: TrainerEventOf<'benchmark'>, language: s
       number.format(batchSize),
       number.format(testBatchSize),
     ),
-    table(
+    markdownTable(
       [
         { title: t('Engine'), align: 'left' },
         { title: t('Details'), align: 'left' },
@@ -54,7 +57,7 @@ function cells(rows: readonly BenchmarkRow[], batchSize: number, language: strin
     const share = new Intl.NumberFormat(language, { style: 'percent' }).format(speed.training / fastest);
     return [
       engine,
-      plain(detail),
+      plainText(detail),
       String(threads),
       digits((1000 * batchSize) / speed.training),
       digits(speed.training),
@@ -64,37 +67,4 @@ function cells(rows: readonly BenchmarkRow[], batchSize: number, language: strin
       speed.training === fastest ? `**${share}**` : share,
     ];
   });
-}
-
-interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
-}
-
-function table(columns: readonly Column[], rows: readonly string[][]): string {
-  const widths = columns.map(({ title }, at) =>
-    Math.max(...[title, ...rows.map((row) => row[at])].map(({ length }) => length)),
-  );
-  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
-  const padded = (texts: readonly string[]): string =>
-    line(
-      texts.map((text, at) => {
-        const space = ' '.repeat(widths[at] - text.length);
-        return columns[at].align === 'right' ? space + text : text + space;
-      }),
-    );
-  return [
-    padded(columns.map(({ title }) => title)),
-    line(
-      columns.map(({ align }, at) =>
-        align === 'right' ? `${'-'.repeat(widths[at] - 1)}:` : '-'.repeat(widths[at]),
-      ),
-    ),
-    ...rows.map(padded),
-  ].join('\n');
-}
-
-/** A text that quotes names and paths is no Markdown. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]|<>]/g, '\\$&');
 }

@@ -1,9 +1,10 @@
 /** The one status bar item: how far the run is and how long it takes; a click opens the dashboard. */
 import * as vscode from 'vscode';
+import { clockTime } from '../shared/clockTime';
 import type { RunHistory } from '../shared/runHistory';
 import type { CommandId } from './commandIds';
 import { DisposableStore } from './lifecycle';
-import { clockTime, currentEpoch, fractionDone, secondsLeft } from './progress';
+import { currentEpoch, fractionDone, secondsLeft } from './progress';
 import type { Runs } from './runStore';
 
 /** Batches come faster than anybody reads. */

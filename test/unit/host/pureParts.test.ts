@@ -2,7 +2,8 @@ import { sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveDirectory } from '../../../src/host/directories';
 import { pageHtml } from '../../../src/host/html';
-import { clockTime, currentEpoch, fractionDone, secondsLeft } from '../../../src/host/progress';
+import { currentEpoch, fractionDone, secondsLeft } from '../../../src/host/progress';
+import { clockTime } from '../../../src/shared/clockTime';
 import { batch, epoch, started } from './events';
 
 describe('progress', () => {
