@@ -5,6 +5,7 @@ import { encodeLine } from '../../shared/messages';
 import type { TrainerEvent } from '../../shared/trainerProtocol';
 import { TrainerSession } from '../session';
 import { readConfiguration } from './configuration';
+import { onInterruption } from './interruption';
 import { TerminalReporter } from './terminal';
 import { commandLinePlaces, exitCode, parseArguments, runCommand, UsageError } from './usage';
 
@@ -45,24 +46,13 @@ async function main(): Promise<number> {
     else process.stdout.write(`${encodeLine(event)}\n`);
   };
   const session = new TrainerSession(listen, __dirname);
-  // Widened: the compiler does not see the handlers below change it.
-  let interrupted = false as boolean;
-  const interrupt = (): void => {
-    // Asked for twice, it need not be clean.
-    if (interrupted) process.exit(exitCode.interrupted);
-    interrupted = true;
-    session.stop();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  // Whoever read the output has enough, as `head` does.
-  process.stdout.on('error', interrupt);
+  const interrupted = onInterruption(() => session.stop());
 
   const outcome = await session.start(config, directory, commandLinePlaces());
   terminal?.close();
   session.dispose();
   if (outcome === 'failed') return exitCode.failed;
-  return interrupted ? exitCode.interrupted : exitCode.done;
+  return interrupted() ? exitCode.interrupted : exitCode.done;
 }
 
 void runCommand(usage, main);
