@@ -28,6 +28,7 @@ const parts: Record<string, BuildOptions> = {
       timing: 'src/trainer/engines/timingProcess.ts',
       train: 'src/trainer/cli/train.ts',
       evaluate: 'src/trainer/cli/evaluate.ts',
+      reproduce: 'src/trainer/cli/reproduce.ts',
     },
     outdir: 'dist',
     // Readable stacks in a run's log matter more than a few kilobytes.

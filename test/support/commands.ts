@@ -19,9 +19,11 @@ export interface Running {
   shows(text: string): Promise<void>;
 }
 
+type Command = 'train' | 'evaluate' | 'reproduce';
+
 /** @param environment is added to this process's, which is kept from naming a data directory */
 export function startCommand(
-  command: 'train' | 'evaluate',
+  command: Command,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Running {
@@ -58,7 +60,7 @@ export function startCommand(
 }
 
 export function runCommand(
-  command: 'train' | 'evaluate',
+  command: Command,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Finished> {

@@ -11,13 +11,25 @@ export interface ConfigurationOptions {
 }
 
 /** @throws UsageError with one sentence for each thing wrong */
-export function readConfiguration({ config: file, set = [], data }: ConfigurationOptions): Config {
+export function readConfiguration(options: ConfigurationOptions): Config {
+  const parsed = parseConfig(readSettings(options));
+  if (!parsed.ok) throw new UsageError(parsed.problems.join('\n'));
+  return parsed.value;
+}
+
+/**
+ * The settings that the command line names, flat (`{"stn.epochs": 2}`); their values are not checked yet.
+ * @throws UsageError where it is no setting, or can't be read
+ */
+export function readSettings({
+  config: file,
+  set = [],
+  data,
+}: ConfigurationOptions): Record<string, unknown> {
   let settings: Record<string, unknown> = file === undefined ? {} : flatten(readSettingsFile(file));
   for (const assignment of set) settings = { ...settings, ...parseAssignment(assignment) };
   if (data !== undefined) settings = { ...settings, 'stn.dataDirectory': existingFolder('--data', data) };
-  const parsed = parseConfig(settings);
-  if (!parsed.ok) throw new UsageError(parsed.problems.join('\n'));
-  return parsed.value;
+  return settings;
 }
 
 function readSettingsFile(file: string): object {

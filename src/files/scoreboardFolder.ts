@@ -1,0 +1,112 @@
+/**
+ * A table on disk:
+ *
+ *     scoreboard.json    the results, one for each run that has ended
+ *     table.md           the table as it stands
+ *     r-fcn/seed-1/      a run folder for each run; one of other settings that was here before keeps its place,
+ *                        and the new one becomes seed-1-2
+ *     at-work.pid        while somebody fills it
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { withResult } from '../shared/scoreboard/currency';
+import { scoreboardSchema, type RunResult, type WantedRun } from '../shared/scoreboard/results';
+import { lockFolder } from './folderLock';
+import { replaceFile } from './replaceFile';
+
+const resultsFile = 'scoreboard.json';
+
+export class ScoreboardFolder {
+  private constructor(
+    readonly directory: string,
+    private known: readonly RunResult[],
+    private readonly unlock: () => Promise<void>,
+  ) {}
+
+  /**
+   * Makes the folder where it is none yet, and keeps others out of it until `close`.
+   * @throws Error with one sentence where it can't be written, is at work, or holds something else
+   */
+  static async open(directory: string): Promise<ScoreboardFolder> {
+    try {
+      await mkdir(directory, { recursive: true });
+    } catch (error) {
+      throw new Error(
+        `The folder ${directory} can't be made (${messageOf(error)}); name one that you may write to.`,
+        { cause: error },
+      );
+    }
+    const unlock = await lockFolder(directory);
+    try {
+      return new ScoreboardFolder(directory, await readResults(directory), unlock);
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  get results(): readonly RunResult[] {
+    return this.known;
+  }
+
+  /**
+   * Room for a run: what an unfinished or failed one left there is removed, what was completed stays.
+   * @returns the folder's name inside this one; it does not exist yet
+   */
+  async makeRoom({ cell, seed }: WantedRun): Promise<string> {
+    const kept = new Set(
+      this.known.filter(({ outcome }) => outcome === 'completed').map((result) => result.directory),
+    );
+    let name = `${cell.id}/seed-${seed}`;
+    for (let attempt = 2; kept.has(name); attempt++) name = `${cell.id}/seed-${seed}-${attempt}`;
+    await rm(join(this.directory, name), { recursive: true, force: true, maxRetries: 3 });
+    return name;
+  }
+
+  /** Adds the result of a run, and writes it to the disk for good. */
+  async record(result: RunResult, { cell }: WantedRun): Promise<void> {
+    this.known = withResult(this.known, result, cell.config);
+    const file: v.InferOutput<typeof scoreboardSchema> = {
+      format: 'stn-lab-scoreboard',
+      version: 1,
+      results: [...this.known],
+    };
+    await replaceFile(join(this.directory, resultsFile), JSON.stringify(file, undefined, 2) + '\n');
+  }
+
+  async writeTable(markdown: string): Promise<void> {
+    await replaceFile(join(this.directory, 'table.md'), markdown);
+  }
+
+  async close(): Promise<void> {
+    await this.unlock();
+  }
+}
+
+/**
+ * Results of a table that may be at work elsewhere; none where there is no table.
+ * @throws Error with one sentence where the file is damaged
+ */
+export async function readResults(directory: string): Promise<RunResult[]> {
+  const file = join(directory, resultsFile);
+  if (!existsSync(file)) return [];
+  const advice = 'Repair it, move it away, or name another folder.';
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} can't be read as JSON (${messageOf(error)}). ${advice}`, { cause: error });
+  }
+  const parsed = v.safeParse(scoreboardSchema, content);
+  if (parsed.success) return parsed.output.results;
+  const [issue] = parsed.issues;
+  throw new Error(
+    `${file} is no table of results that this version of STN Lab can read (${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}). ${advice}`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
