@@ -1,4 +1,4 @@
-"""Any network that the project's NetworkSpec describes, from its JSON."""
+"""Networks that the project's NetworkSpec describes, from its JSON: without a transformer or with one affine transformer."""
 
 import torch
 import torch.nn as nn
@@ -9,15 +9,15 @@ class DescribedNet(nn.Module):
     def __init__(self, spec):
         super().__init__()
         self.spec = spec
-        self.localization = stack(spec['localization'])
+        self.localization = localization(spec['transformers'])
         self.classifier = stack(spec['classifier'])
-        if spec['localization']:
+        if self.localization:
             theta = self.localization[-1]
             theta.weight.data.zero_()
             theta.bias.data.copy_(torch.tensor([1, 0, 0, 0, 1, 0], dtype=torch.float))
 
     def forward(self, x):
-        if self.spec['localization']:
+        if self.localization:
             x = self.transform(x)
         x = pooled(x, self.spec.get('averagePool', 1))
         return F.log_softmax(self.classifier(x), dim=1)
@@ -28,6 +28,16 @@ class DescribedNet(nn.Module):
         shape = (x.size(0), x.size(1), size['height'], size['width'])
         grid = F.affine_grid(theta, shape, align_corners=sampler['alignCorners'])
         return F.grid_sample(x, grid, sampler['mode'], sampler['padding'], sampler['alignCorners'])
+
+
+def localization(transformers):
+    """The localization network of the transformer; None where there is no transformer."""
+    if not transformers:
+        return None
+    if len(transformers) > 1 or transformers[0]['kind'] != 'affine':
+        kinds = ', '.join(transformer['kind'] for transformer in transformers)
+        raise ValueError(f'The PyTorch comparison knows a single affine transformer; this network has: {kinds}.')
+    return stack(transformers[0]['localization'])
 
 
 def stack(layers):
