@@ -1,4 +1,4 @@
-/** An affine theta in a person's terms, and the sampling grid it makes. */
+/** An affine theta in a person's terms, and the coordinates it is in. */
 
 /** theta's 2×2 part as rotation · shear · scale, the way one would apply them to the grid: scale first. */
 export interface AffineTerms {
@@ -36,31 +36,6 @@ export function affineTerms(theta: ArrayLike<number>): AffineTerms {
     translationX,
     translationY,
   };
-}
-
-/**
- * The grid generator for one image: `affine_grid` of PyTorch.
- * @param theta six numbers, row by row
- * @returns (x, y) of each output pixel, rows from the top: height·width·2 numbers in input coordinates, −1 to 1 inside
- */
-export function samplingGrid(
-  theta: ArrayLike<number>,
-  height: number,
-  width: number,
-  alignCorners: boolean,
-): Float32Array {
-  const [a = 1, b = 0, translationX = 0, c = 0, d = 1, translationY = 0] = Array.from(theta);
-  const grid = new Float32Array(height * width * 2);
-  let at = 0;
-  for (let row = 0; row < height; row++) {
-    const y = baseCoordinate(row, height, alignCorners);
-    for (let column = 0; column < width; column++) {
-      const x = baseCoordinate(column, width, alignCorners);
-      grid[at++] = a * x + b * y + translationX;
-      grid[at++] = c * x + d * y + translationY;
-    }
-  }
-  return grid;
 }
 
 /** Where pixel `position` of `size` lies between −1 and 1; a single pixel lies at 0. */

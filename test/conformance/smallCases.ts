@@ -79,10 +79,10 @@ export function basicCases(): SmallCase[] {
 /** Every other transformer, several at once, padding with the background, penalties of theta. */
 export function experimentCases(): SmallCase[] {
   const background = { padding: 'background', background: -0.42 } as const;
-  const tall = { height: 14, width: 11, channels: 2 };
+  const tall = { height: 12, width: 9, channels: 2 };
   return [
     ...affineKinds.slice(1).map((kind, number) =>
-      smallCase(kind, 70 + number, {
+      smallCase(kind, 41 + number, {
         network: smallNetwork(image, { transformer: { kind } }),
       }),
     ),
@@ -91,7 +91,7 @@ export function experimentCases(): SmallCase[] {
       network: smallNetwork(tall, {
         transformer: { kind: 'projective' },
         sampler: { mode: 'bilinear', padding: 'border', alignCorners: true },
-        transformed: { height: 15, width: 17 },
+        transformed: { height: 11, width: 12 },
       }),
     }),
     smallCase('tps, 4 × 4 control points', 47, {
@@ -133,7 +133,7 @@ export function experimentCases(): SmallCase[] {
     }),
     smallCase('two transformers that differ, larger', 58, {
       network: differing(
-        smallNetwork(image, { transformer: { count: 2 }, transformed: { height: 14, width: 11 } }),
+        smallNetwork(image, { transformer: { count: 2 }, transformed: { height: 11, width: 10 } }),
       ),
     }),
     smallCase('penalty: identity', 60, {

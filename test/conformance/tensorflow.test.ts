@@ -3,22 +3,15 @@ import { tensorflowEngine } from '../../src/trainer/engines/tensorflow/engine';
 import { isTensorflowAvailable, loadTensorflow } from '../../src/trainer/engines/tensorflow/load';
 import { describeEngineConformance } from './engineConformance';
 import { describeOptimizerConformance } from './optimizerConformance';
-import { basicCases } from './smallCases';
 import { seededBatch, seededWeights, smallNetwork } from './smallNetworks';
 
 const directories = ['.'];
 
 if (isTensorflowAvailable(directories)) {
-  describeEngineConformance(
-    'tensorflow',
-    tensorflowEngine(directories),
-    {
-      golden: 1e-4,
-      differences: 1e-4,
-    },
-    0,
-    basicCases(),
-  );
+  describeEngineConformance('tensorflow', tensorflowEngine(directories), {
+    golden: 1e-4,
+    differences: 1e-4,
+  });
   describeOptimizerConformance('tensorflow', tensorflowEngine(directories), 1e-4);
   describe('tensorflow engine', () => {
     it('leaves no tensor behind', leavesNoTensorBehind);

@@ -2,8 +2,8 @@
  * The sampling grid as lines over a picture of the input. Lengths are the input's pixels, from the outer corner of its
  * top left one, so that the picture's frame is (0, 0) to (width, height).
  */
-import { samplingGrid } from '../../src/shared/theta';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
+import { gridGenerator } from '../../src/shared/transformers/gridGenerator';
 
 export interface GridPoint {
   readonly x: number;
@@ -38,7 +38,8 @@ export function samplingPicture(
 ): SamplingPicture | undefined {
   if (!theta.every(Number.isFinite)) return undefined;
   const { height, width } = output;
-  const grid = samplingGrid(theta, height, width, alignCorners);
+  const affine = { kind: 'affine', controlPoints: 4, bounded: false } as const;
+  const grid = gridGenerator(affine, output, alignCorners).grid(theta);
   const points: GridPoint[] = [];
   for (let at = 0; at < grid.length; at += 2) {
     points.push({

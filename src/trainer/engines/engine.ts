@@ -29,23 +29,23 @@ export interface Batch {
 export type DropoutMasks = ReadonlyMap<string, Float32Array>;
 
 export interface StepResult {
-  /** Mean negative log-likelihood of the batch, before the step. */
+  /** Mean negative log-likelihood of the batch, before the step and without the penalty of theta. */
   readonly loss: number;
   /** Images whose most probable class is right. */
   readonly correct: number;
 }
 
 export interface Inference {
-  /** [count, 2, 3]. */
+  /** Of every transformer in turn, image by image: [count, thetaLength], 0 numbers where there is no transformer. */
   readonly theta: Float32Array;
-  /** The sampler's output, [count, height, width, channels], normalised. */
+  /** The sampler's output (the image where there is no transformer), [count, height, width, channels], normalised. */
   readonly transformed: Float32Array;
   /** [count, classes]. */
   readonly logProbabilities: Float32Array;
 }
 
 export interface Gradients extends StepResult, Inference {
-  /** Of the mean loss, by weight. */
+  /** Of the mean loss and the penalty of theta, by weight. */
   readonly gradients: NamedTensors;
 }
 
@@ -64,7 +64,7 @@ export interface Engine {
   readonly detail: string;
   readonly threads: number;
 
-  /** One step of the optimizer along the gradient of the batch's mean loss. */
+  /** One step of the optimizer along the gradient of the batch's mean loss and, where there is one, theta's penalty. */
   trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult;
 
   /** Without dropout. The loss is the SUM over the batch, for a mean over batches of unlike size. */

@@ -11,7 +11,7 @@ const tapCounts = { nearest: 1, bilinear: 2, bicubic: 4 } as const;
  */
 export class AxisTaps {
   readonly count: number;
-  /** Of the pixels read; −1 reads zero. */
+  /** Of the pixels read; −1 reads what is outside. */
   readonly index: Int32Array;
   readonly weight: Float64Array;
   /** d weight / d coordinate. */
@@ -37,7 +37,7 @@ export class AxisTaps {
     this.span = spec.alignCorners ? size - 1 : size;
   }
 
-  /** @param coordinate −1 to 1 inside the image; what is not finite reads nothing but zeros under any padding but border */
+  /** @param coordinate −1 to 1 inside the image; what is not finite reads only what is outside under any padding but border */
   place(coordinate: number): void {
     const position = (coordinate + 1) * this.scale + this.low;
     switch (this.spec.mode) {
@@ -82,8 +82,15 @@ export class AxisTaps {
   /** A position in pixels after padding: PyTorch's `clip_coordinates` and `reflect_coordinates`, with their slopes. */
   private pad(position: number): number {
     this.padSlope = 1;
-    if (this.spec.padding === 'zeros') return position;
-    return this.clip(this.spec.padding === 'reflection' ? this.reflect(position) : position);
+    switch (this.spec.padding) {
+      case 'zeros':
+      case 'background':
+        return position;
+      case 'border':
+        return this.clip(position);
+      case 'reflection':
+        return this.clip(this.reflect(position));
+    }
   }
 
   private clip(position: number): number {

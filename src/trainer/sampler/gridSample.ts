@@ -1,8 +1,11 @@
-/** The sampler: PyTorch's `torch.nn.functional.grid_sample`, forward and backward, images with their channels last. */
+/**
+ * The sampler: PyTorch's `torch.nn.functional.grid_sample`, forward and backward, images with their channels last. Padding
+ * with the background, which PyTorch has not, is padding with zeros of an image from which the background was taken away.
+ */
 import type { ImageSize } from '../../shared/trainerProtocol';
 import type { SamplerSpec } from '../model/network';
 import { AxisTaps } from './axisTaps';
-import { sampleBilinearZeros } from './bilinearZeros';
+import { sampleBilinearConstant } from './bilinearConstant';
 
 export interface SampleShapes {
   /** Images, each with its own grid. */
@@ -25,10 +28,11 @@ export function gridSample(
   spec: SamplerSpec,
 ): Float32Array {
   const { channels } = shapes.input;
-  const output = new Float32Array(points(shapes) * channels);
+  const outside = valueOutside(spec);
+  const output = new Float32Array(points(shapes) * channels).fill(outside);
   checkLengths(images, grid, shapes);
-  if (isDefault(spec)) {
-    sampleBilinearZeros(images, grid, shapes, spec.alignCorners, output);
+  if (isBilinearConstant(spec)) {
+    sampleBilinearConstant(images, grid, shapes, spec.alignCorners, outside, output);
     return output;
   }
   visitTaps(grid, shapes, spec, (point, base, rows, columns) => {
@@ -38,7 +42,9 @@ export function gridSample(
         if (columns.index[j] < 0) continue;
         const weight = rows.weight[i] * columns.weight[j];
         const pixel = base + (rows.index[i] * shapes.input.width + columns.index[j]) * channels;
-        for (let c = 0; c < channels; c++) output[point * channels + c] += weight * images[pixel + c];
+        for (let c = 0; c < channels; c++) {
+          output[point * channels + c] += weight * (images[pixel + c] - outside);
+        }
       }
     }
   });
@@ -61,14 +67,15 @@ export function gridSampleBackward(
   gradImages?: Float32Array,
 ): Float32Array {
   const { channels } = shapes.input;
+  const outside = valueOutside(spec);
   const gradGrid = new Float32Array(2 * points(shapes));
   checkLengths(images, grid, shapes);
   checkLength('gradOutput', gradOutput, points(shapes) * channels);
   if (gradImages) checkLength('gradImages', gradImages, pixels(shapes));
-  if (isDefault(spec) && !gradImages) {
+  if (isBilinearConstant(spec) && !gradImages) {
     const slopes = new Float32Array(2 * points(shapes) * channels);
-    sampleBilinearZeros(
-      ...([images, grid, shapes, spec.alignCorners] as const),
+    sampleBilinearConstant(
+      ...([images, grid, shapes, spec.alignCorners, outside] as const),
       new Float32Array(slopes.length / 2),
       slopes,
     );
@@ -91,7 +98,7 @@ export function gridSampleBackward(
         let product = 0;
         for (let c = 0; c < channels; c++) {
           const gradient = gradOutput[point * channels + c];
-          product += gradient * images[pixel + c];
+          product += gradient * (images[pixel + c] - outside);
           if (gradImages) gradImages[pixel + c] += weight * gradient;
         }
         gradX += rows.weight[i] * columns.slope[j] * product;
@@ -104,8 +111,13 @@ export function gridSampleBackward(
   return gradGrid;
 }
 
-function isDefault({ mode, padding }: SamplerSpec): boolean {
-  return mode === 'bilinear' && padding === 'zeros';
+function isBilinearConstant({ mode, padding }: SamplerSpec): boolean {
+  return mode === 'bilinear' && (padding === 'zeros' || padding === 'background');
+}
+
+/** What taps that read no pixel read; border and reflection have none. */
+function valueOutside({ padding, background = 0 }: SamplerSpec): number {
+  return padding === 'background' ? background : 0;
 }
 
 /** Calls `visit` for each point of the grid; `base` is where the point's image begins. */

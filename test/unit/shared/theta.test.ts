@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { affineTerms, samplingGrid } from '../../../src/shared/theta';
+import { affineTerms } from '../../../src/shared/theta';
 
 const radians = Math.PI / 180;
 
@@ -57,12 +57,5 @@ describe('theta in a person’s terms', () => {
     ]) {
       expect(Object.values(affineTerms(theta)).every(Number.isFinite)).toBe(true);
     }
-  });
-});
-
-describe('the sampling grid', () => {
-  it('of the identity lies on the pixels’ centres', () => {
-    expect([...samplingGrid([1, 0, 0, 0, 1, 0], 1, 2, false)]).toEqual([-0.5, 0, 0.5, 0]);
-    expect([...samplingGrid([1, 0, 0, 0, 1, 0], 1, 2, true)]).toEqual([-1, 0, 1, 0]);
   });
 });

@@ -64,6 +64,14 @@ describe('the grid generator', () => {
     });
   });
 
+  it('of the identity reads the pixels’ centres', () => {
+    const spec = { kind: 'affine', controlPoints: 4, bounded: false } as const;
+    const grid = (alignCorners: boolean) =>
+      gridGenerator(spec, { height: 1, width: 2 }, alignCorners).grid([1, 0, 0, 0, 1, 0]);
+    expect([...grid(false)]).toEqual([-0.5, 0, 0.5, 0]);
+    expect([...grid(true)]).toEqual([-1, 0, 1, 0]);
+  });
+
   it.each(affineKinds)('%s: moves by its matrix', (kind) => {
     const spec = { kind, controlPoints: 4, bounded: false };
     fc.assert(

@@ -15,7 +15,7 @@ import type {
 } from '../engine';
 import { loadTensorflow, type LoadedTensorflow, type Tf } from './load';
 import { TensorflowOptimizer } from './optimizer';
-import { meanLoss, runNetwork, type Forward, type TfWeights } from './network';
+import { meanLoss, NetworkRunner, type Forward, type TfWeights } from './network';
 
 /**
  * @param directories where tfjs-node may be: see `loadTensorflow`
@@ -33,6 +33,7 @@ class TensorflowEngine implements Engine {
   readonly detail: string;
   readonly threads: number;
   private readonly tf: Tf;
+  private readonly runner: NetworkRunner;
   private readonly optimizer: TensorflowOptimizer;
   private weights: TfWeights;
 
@@ -42,6 +43,7 @@ class TensorflowEngine implements Engine {
     optimizer: OptimizerSpec = plainSgd,
   ) {
     this.tf = tf;
+    this.runner = new NetworkRunner(tf, network);
     this.optimizer = new TensorflowOptimizer(tf, optimizer);
     this.threads = threads;
     this.detail = `TensorFlow ${version}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
@@ -62,8 +64,8 @@ class TensorflowEngine implements Engine {
 
   infer(images: Float32Array, count: number): Inference {
     return inScope(this.tf, () => {
-      const { theta, transformed, logProbabilities } = runNetwork(
-        ...([this.tf, this.network, this.weights, images, count, new Map()] as const),
+      const { theta, transformed, logProbabilities } = this.runner.run(
+        ...([this.weights, images, count, new Map()] as const),
       );
       return { theta, transformed, logProbabilities };
     });
@@ -121,7 +123,7 @@ class TensorflowEngine implements Engine {
     const runs: Forward[] = [];
     const loss = (...weights: TfTensor[]): Scalar => {
       const named = new Map(names.map((name, i) => [name, weights[i]]));
-      const forward = runNetwork(this.tf, this.network, named, batch.images, batch.count, masks);
+      const forward = this.runner.run(named, batch.images, batch.count, masks);
       runs.push(forward);
       return meanLoss(this.tf, forward.logProbabilitiesTensor, batch);
     };

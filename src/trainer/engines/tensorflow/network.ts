@@ -1,10 +1,9 @@
 /** The network in plain tfjs-core operations; tfjs differentiates it. */
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Layer, NetworkSpec } from '../../model/network';
-import { affineGrid, affineGridBackward } from '../../sampler/affineGrid';
-import { gridSample, gridSampleBackward } from '../../sampler/gridSample';
 import type { Batch, DropoutMasks, Inference } from '../engine';
 import type { Tf } from './load';
+import { TensorflowTransformer, type Transformed } from './transformer';
 
 /** By name, as `weightShapes` has them. */
 export type TfWeights = ReadonlyMap<string, Tensor>;
@@ -14,41 +13,56 @@ export interface Forward extends Inference {
   readonly logProbabilitiesTensor: Tensor2D;
 }
 
-/**
- * Call it within a scope: it leaves its intermediate tensors to the caller's scope.
- * @param images [count, height, width, channels] or longer; the rest is not read
- */
-export function runNetwork(
-  tf: Tf,
-  network: NetworkSpec,
-  weights: TfWeights,
-  images: Float32Array,
-  count: number,
-  masks: DropoutMasks,
-): Forward {
-  const { height, width, channels } = network.input;
-  const read = images.subarray(0, count * height * width * channels);
-  const run = { tf, weights, masks, count };
-  const input = tf.tensor4d(read, [count, height, width, channels]);
-  const sampled =
-    network.transformers.length === 0
-      ? { tensor: input, theta: new Float32Array(0), values: read.slice() }
-      : sampleImages(
-          ...([tf, network, read, count] as const),
-          runLayers(
-            run,
-            network.transformers[0].localization,
-            averagePool(tf, input, network.localizationPool),
-          ),
-        );
-  const logits = runLayers(run, network.classifier, averagePool(tf, sampled.tensor, network.averagePool));
-  const logProbabilitiesTensor = tf.logSoftmax(logits);
-  return {
-    theta: sampled.theta,
-    transformed: sampled.values,
-    logProbabilities: logProbabilitiesTensor.dataSync<'float32'>(),
-    logProbabilitiesTensor,
-  };
+export class NetworkRunner {
+  private readonly transformers: readonly TensorflowTransformer[];
+
+  constructor(
+    private readonly tf: Tf,
+    private readonly network: NetworkSpec,
+  ) {
+    this.transformers = network.transformers.map(
+      (transformer) => new TensorflowTransformer(tf, network, transformer),
+    );
+  }
+
+  /**
+   * Call it within a scope: it leaves its intermediate tensors to the caller's scope.
+   * @param images [count, height, width, channels] or longer; the rest is not read
+   */
+  run(weights: TfWeights, images: Float32Array, count: number, masks: DropoutMasks): Forward {
+    const { tf, network } = this;
+    const { height, width, channels } = network.input;
+    const read = images.subarray(0, count * height * width * channels);
+    const run = { tf, weights, masks, count };
+    const input = tf.tensor4d(read, [count, height, width, channels]);
+    const { tensor, values, theta } = this.transform(run, input, read);
+    const logits = runLayers(run, network.classifier, averagePool(tf, tensor, network.averagePool));
+    const logProbabilitiesTensor = tf.logSoftmax(logits);
+    return {
+      theta,
+      transformed: values,
+      logProbabilities: logProbabilitiesTensor.dataSync<'float32'>(),
+      logProbabilitiesTensor,
+    };
+  }
+
+  /** By every transformer; their outputs are stacked as channels. */
+  private transform(run: Run, input: Tensor4D, images: Float32Array): Transformed {
+    const { tf, count } = run;
+    const { transformers, localizationPool } = this.network;
+    if (transformers.length === 0) {
+      return { tensor: input, values: images.slice(), theta: new Float32Array(0) };
+    }
+    const seen = averagePool(tf, input, localizationPool);
+    const all = transformers.map(({ localization }, number) =>
+      this.transformers[number].apply(images, count, runLayers(run, localization, seen)),
+    );
+    if (all.length === 1) return all[0];
+    const stack = (parts: Tensor[]): Tensor => tf.concat(parts, parts[0].rank - 1);
+    const tensor = stack(all.map((one) => one.tensor)) as Tensor4D;
+    const theta = stack(all.map((one) => tf.tensor(one.theta, [count, one.theta.length / count])));
+    return { tensor, values: tensor.dataSync<'float32'>(), theta: theta.dataSync<'float32'>() };
+  }
 }
 
 /** Mean negative log-likelihood of the batch. */
@@ -110,30 +124,4 @@ function dropped<T extends Tensor>({ tf, masks }: Run, name: string, values: T, 
   if (!mask) return values;
   const length = shape.reduce((product, side) => product * side, 1);
   return tf.mul(values, tf.tensor(mask.subarray(0, length), shape));
-}
-
-/**
- * Grid generator and sampler as one operation with its own gradient: tfjs has none for any operation that could compose
- * them fast. The images are data, so that only theta has a gradient, and they never have to be read back.
- */
-function sampleImages(
-  tf: Tf,
-  network: NetworkSpec,
-  images: Float32Array,
-  count: number,
-  theta: Tensor2D,
-): { tensor: Tensor4D; theta: Float32Array; values: Float32Array } {
-  const { sampler, transformed: size } = network;
-  const shapes = { count, input: network.input, output: size };
-  const thetaValues = theta.dataSync<'float32'>();
-  const grid = affineGrid(thetaValues, count, size, sampler.alignCorners);
-  const values = gridSample(images, grid, shapes, sampler);
-  const sample = tf.customGrad(() => ({
-    value: tf.tensor4d(values, [count, size.height, size.width, size.channels]),
-    gradFunc: (gradOutput: Tensor) => {
-      const gradGrid = gridSampleBackward(images, grid, gradOutput.dataSync<'float32'>(), shapes, sampler);
-      return tf.tensor2d(affineGridBackward(gradGrid, count, size, sampler.alignCorners), [count, 6]);
-    },
-  }));
-  return { tensor: sample(theta) as Tensor4D, theta: thetaValues, values };
 }

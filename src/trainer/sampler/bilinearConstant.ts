@@ -1,16 +1,18 @@
 import type { SampleShapes } from './gridSample';
 
 /**
- * `grid_sample` for the default sampler, bilinear with zero padding: what `AxisTaps` would give, several times as fast,
- * because an engine calls it in every training step.
- * @param output zeros, is written: [count, output.height, output.width, channels]
+ * `grid_sample` for the default sampler, bilinear where all pixels outside are the same: what `AxisTaps` would give,
+ * several times as fast, because an engine calls it in every training step.
+ * @param outside what the pixels outside are: 0 for PyTorch's zero padding
+ * @param output filled with `outside`, is written: [count, output.height, output.width, channels]
  * @param slopes zeros, is written: d output / d (x, y) of the grid, [count, output.height, output.width, channels, 2]
  */
-export function sampleBilinearZeros(
+export function sampleBilinearConstant(
   images: Float32Array,
   grid: Float32Array,
   { count, input, output: size }: SampleShapes,
   alignCorners: boolean,
+  outside: number,
   output: Float32Array,
   slopes?: Float32Array,
 ): void {
@@ -29,17 +31,17 @@ export function sampleBilinearZeros(
     const isRightIn = left >= -1 && left < width - 1;
     const isTopIn = top >= 0 && top < height;
     const isBottomIn = top >= -1 && top < height - 1;
-    // Outside, and for whatever is not finite, all stays zero.
+    // Outside, and for whatever is not finite, all stays as it is.
     if (!((isLeftIn || isRightIn) && (isTopIn || isBottomIn))) continue;
     const shareX = x - left;
     const shareY = y - top;
     const image = Math.floor(point / pointsOfImage) * height * rowLength;
     for (let c = 0; c < channels; c++) {
       const pixel = image + top * rowLength + left * channels + c;
-      const topLeft = isTopIn && isLeftIn ? images[pixel] : 0;
-      const topRight = isTopIn && isRightIn ? images[pixel + channels] : 0;
-      const bottomLeft = isBottomIn && isLeftIn ? images[pixel + rowLength] : 0;
-      const bottomRight = isBottomIn && isRightIn ? images[pixel + rowLength + channels] : 0;
+      const topLeft = isTopIn && isLeftIn ? images[pixel] : outside;
+      const topRight = isTopIn && isRightIn ? images[pixel + channels] : outside;
+      const bottomLeft = isBottomIn && isLeftIn ? images[pixel + rowLength] : outside;
+      const bottomRight = isBottomIn && isRightIn ? images[pixel + rowLength + channels] : outside;
       const above = topLeft + shareX * (topRight - topLeft);
       const below = bottomLeft + shareX * (bottomRight - bottomLeft);
       const at = point * channels + c;
