@@ -23,7 +23,7 @@ export function smallCases(): SmallCase[] {
 }
 
 /** One affine transformer, or none: every sampler setting of PyTorch's, dropout in one layer and in all, several shapes. */
-export function basicCases(): SmallCase[] {
+function basicCases(): SmallCase[] {
   const samplers = (['bilinear', 'bicubic', 'nearest'] as const).flatMap((mode) =>
     (['zeros', 'border', 'reflection'] as const).flatMap((padding) =>
       [false, true].map((alignCorners) => ({ mode, padding, alignCorners })),
@@ -77,7 +77,7 @@ export function basicCases(): SmallCase[] {
 }
 
 /** Every other transformer, several at once, padding with the background, penalties of theta. */
-export function experimentCases(): SmallCase[] {
+function experimentCases(): SmallCase[] {
   const background = { padding: 'background', background: -0.42 } as const;
   const tall = { height: 12, width: 9, channels: 2 };
   return [
