@@ -4,17 +4,18 @@ import { createApi, type StnLabApi } from './host/api';
 import { BenchmarkCommand } from './host/benchmarkCommand';
 import { commandIds } from './host/commandIds';
 import { Lab, readSurroundings, sentenceOf } from './host/lab';
+import { LastRun } from './host/lastRun';
+import { PairTraining } from './host/pairTraining';
 import { PreparationProgress } from './host/preparation';
-import { RunStore } from './host/runStore';
+import { RunPair } from './host/runPair';
 import { StatusBar } from './host/statusBar';
 import { describeFault } from './host/texts';
 import { defaultTimeouts } from './host/trainerProcess';
-import { Training } from './host/training';
 import { Views } from './host/views';
 
 export type { StnLabApi } from './host/api';
 
-let training: Training | undefined;
+let training: PairTraining | undefined;
 
 export function activate(context: vscode.ExtensionContext): StnLabApi {
   const start = performance.now();
@@ -23,14 +24,14 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
     return part;
   };
   const log = own(vscode.window.createOutputChannel('STN Lab', { log: true }));
-  const runs = own(new RunStore());
+  const runs = own(new RunPair());
   const processes = {
     script: context.asAbsolutePath('dist/trainer.js'),
     timeouts: defaultTimeouts,
     log,
     surroundings: () => readSurroundings(context),
   };
-  const trainer = own(new Training(runs, { ...processes, describe: describeFault }));
+  const trainer = own(new PairTraining(runs, { ...processes, describe: describeFault }));
   training = trainer;
   const views = own(
     new Views(
@@ -39,11 +40,12 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
     ),
   );
   const statusBar = own(new StatusBar(runs));
-  own(new PreparationProgress(runs, () => void trainer.stop()));
+  own(new PreparationProgress(runs.main, () => void trainer.stop()));
   const benchmarks = own(new BenchmarkCommand(runs, processes, sentenceOf));
   const lab = new Lab(context, runs, trainer, views, benchmarks, log);
   for (const id of commandIds) own(vscode.commands.registerCommand(id, lab.commands[id]));
-  const restored = lab.restoreLastRun().catch((error: unknown) => log.error(String(error)));
+  const lastRun = own(new LastRun(context.workspaceState, runs, (sentence) => log.warn(sentence)));
+  const restored = lastRun.restore().catch((error: unknown) => log.error(String(error)));
   return createApi({ runs, training: trainer, views, statusBar, restored }, performance.now() - start);
 }
 

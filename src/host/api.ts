@@ -1,14 +1,18 @@
 /** What `activate` returns: a look at the extension's state, for tests and other extensions. */
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import type { StatusBar } from './statusBar';
+import type { PairTraining } from './pairTraining';
+import type { RunsOfPair } from './runPair';
 import type { Runs } from './runStore';
-import type { Training } from './training';
 import type { Views } from './views';
 
 export interface StnLabApi {
   readonly runs: Runs;
+  /** The run without a transformer that the last one is compared with; undefined where there is none. */
+  readonly twin: Runs | undefined;
   /** Of the trainer process, while there is one. */
   readonly trainerPid: number | undefined;
+  readonly twinPid: number | undefined;
   readonly statusBarText: string;
   readonly dashboard: ViewState;
   readonly inspector: ViewState;
@@ -28,8 +32,8 @@ export interface ViewState {
 
 export function createApi(
   parts: {
-    readonly runs: Runs;
-    readonly training: Training;
+    readonly runs: RunsOfPair;
+    readonly training: PairTraining;
     readonly views: Views;
     readonly statusBar: StatusBar;
     readonly restored: Promise<void>;
@@ -42,12 +46,18 @@ export function createApi(
     return { isOpen: panel !== undefined, isReady: panel?.isReady ?? false };
   };
   return {
-    runs,
+    runs: runs.main,
     restored,
     activationTime,
     inspect: (index) => training.inspect(index),
+    get twin() {
+      return runs.twin;
+    },
     get trainerPid() {
       return training.pid;
+    },
+    get twinPid() {
+      return training.twinPid;
     },
     get statusBarText() {
       return statusBar.text;

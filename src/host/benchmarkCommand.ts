@@ -5,14 +5,14 @@ import type { TrainerEventOf } from '../shared/trainerProtocol';
 import { benchmarkEngines, type BenchmarkOptions } from './benchmark';
 import { BenchmarkDocument } from './benchmarkDocument';
 import { formatBenchmark } from './benchmarkTable';
-import type { Runs } from './runStore';
+import type { RunsOfPair } from './runPair';
 
 export class BenchmarkCommand implements vscode.Disposable {
   private readonly document = new BenchmarkDocument();
   private running: AbortController | undefined;
 
   constructor(
-    private readonly runs: Runs,
+    private readonly runs: Pick<RunsOfPair, 'isBusy' | 'onDidChange'>,
     private readonly options: BenchmarkOptions,
     /** A failure as one sentence. */
     private readonly sentence: (error: unknown) => string,

@@ -1,6 +1,7 @@
 /** Every command of package.json; a test holds the two equal. */
 export const commandIds = [
   'stn.train',
+  'stn.compare',
   'stn.stop',
   'stn.openDashboard',
   'stn.inspect',

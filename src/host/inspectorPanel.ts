@@ -44,7 +44,7 @@ export class InspectorPanel extends ViewPanel {
 
   protected override inspect(index: number): void {
     this.inspections.compute(index).then(
-      (event) => this.post({ type: 'event', event }),
+      (event) => this.post({ type: 'event', run: 'main', event }),
       (error: unknown) =>
         this.post({ type: 'cannotInspect', index, message: this.inspections.sentence(error) }),
     );

@@ -1,46 +1,42 @@
 /** What the commands do: the user's wishes, questions and messages around the training. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmarkCommand';
 import type { CommandId, ContextKey } from './commandIds';
 import { FaultError } from './fault';
-import { readRunHistory } from './runFolder';
-import { statusOfEnd, type RunStore } from './runStore';
+import type { PairTraining, RunFailure } from './pairTraining';
+import type { RunPair } from './runPair';
 import { readConfig, readHostSettings } from './settings';
 import { describeFault } from './texts';
-import type { Surroundings, Training } from './training';
+import type { Surroundings } from './training';
 import type { Views } from './views';
-
-/** Remembers the folder of this workspace's last run. */
-const lastRunKey = 'stn.lastRun';
 
 export class Lab {
   private asking = false;
+  /** What was started last, to be started again. */
+  private newest: 'one' | 'pair' = 'one';
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly runs: RunStore,
-    private readonly training: Training,
+    private readonly runs: RunPair,
+    private readonly training: PairTraining,
     private readonly views: Views,
     private readonly benchmarks: BenchmarkCommand,
     private readonly log: vscode.LogOutputChannel,
   ) {
     context.subscriptions.push(
-      runs.onDidChange((change) => {
-        if (change.type === 'event' && change.event.type === 'started') {
-          void context.workspaceState.update(lastRunKey, change.event.directory);
-        }
-      }),
-      runs.onDidChange((change) => {
+      runs.onDidChange(({ change }) => {
         if (change.type !== 'event') this.updateContextKeys();
       }),
-      training.onDidFail((sentence) => void this.offerToStartAgain(sentence)),
+      training.onDidFail((failure) => void this.offerToStartAgain(failure)),
     );
   }
 
   /** One handler for each command, so that the compiler knows of one that is missing. */
   readonly commands: Record<CommandId, () => unknown> = {
-    'stn.train': () => this.train(),
+    'stn.train': () => this.train('one'),
+    'stn.compare': () => this.train('pair'),
     'stn.stop': () => this.training.stop(),
     'stn.openDashboard': () => void this.views.dashboard.show(),
     'stn.inspect': () => void this.views.inspector.show(),
@@ -50,21 +46,8 @@ export class Lab {
     'stn.openReport': () => this.openReport(),
   };
 
-  /** Shows the workspace's last run, unless one begins meanwhile. */
-  async restoreLastRun(): Promise<void> {
-    const directory = this.context.workspaceState.get<unknown>(lastRunKey);
-    if (typeof directory !== 'string') return;
-    const history = await readRunHistory(directory, (sentence) => this.log.warn(sentence));
-    if (!history) return;
-    const status = statusOfEnd(history.end) ?? {
-      phase: 'stopped',
-      message: vscode.l10n.t('This run was cut off when the editor closed.'),
-      fraction: null,
-    };
-    this.runs.restore(history, status);
-  }
-
-  private async train(): Promise<void> {
+  /** @param kind one run, or the pair of them with and without the transformer */
+  private async train(kind: 'one' | 'pair'): Promise<void> {
     // A second click while the question stands is no second answer.
     if (this.asking) return;
     const config = readConfig();
@@ -74,14 +57,24 @@ export class Lab {
       await this.showProblems(problems);
       return;
     }
+    if (kind === 'pair' && config.value.transformer.kind === 'none') {
+      await this.showProblems([
+        vscode.l10n.t(
+          'stn.transformer.kind is "none", so there is nothing to compare: choose a transformer first.',
+        ),
+      ]);
+      return;
+    }
     if (this.runs.isBusy) {
       if (!(await this.askToStartAnew())) return;
       await this.training.stop();
     }
     this.views.dashboard.show();
     const runsDirectory = host.value.runsDirectory || join(this.storage(), 'runs');
-    this.log.info(`Train: ${JSON.stringify(config.value)}`);
-    await this.training.start({ config: config.value, runsDirectory });
+    this.log.info(`${kind === 'pair' ? 'Compare' : 'Train'}: ${JSON.stringify(config.value)}`);
+    const request = { config: config.value, runsDirectory };
+    this.newest = kind;
+    await (kind === 'pair' ? this.training.compare(request) : this.training.start(request));
   }
 
   private async benchmark(): Promise<void> {
@@ -122,11 +115,14 @@ export class Lab {
     await this.openSettings(key ? `@id:${key}` : undefined);
   }
 
-  private async offerToStartAgain(sentence: string): Promise<void> {
+  private async offerToStartAgain({ run, sentence }: RunFailure): Promise<void> {
     const again = vscode.l10n.t('Start Again');
     const log = vscode.l10n.t('Show Log');
-    const choice = await vscode.window.showErrorMessage(sentence, again, log);
-    if (choice === again) await this.train();
+    const goesOn = this.runs.isBusy;
+    const message = this.runs.twin ? sentenceOfPair(run, sentence, goesOn) : sentence;
+    // A run that goes on is not to be replaced by a hasty click.
+    const choice = await vscode.window.showErrorMessage(message, ...(goesOn ? [log] : [again, log]));
+    if (choice === again) await this.train(this.newest);
     if (choice === log) this.log.show();
   }
 
@@ -150,7 +146,7 @@ export class Lab {
   }
 
   private reportFile(): string | undefined {
-    const { history } = this.runs;
+    const { history } = this.runs.main;
     if (history?.end?.type !== 'finished' || history.end.report === null) return undefined;
     return join(history.started.directory, history.end.report);
   }
@@ -165,6 +161,14 @@ export class Lab {
   private storage(): string {
     return (this.context.storageUri ?? this.context.globalStorageUri).fsPath;
   }
+}
+
+/** Says which run of a pair has failed, and that the other goes on. */
+function sentenceOfPair(run: RunName, sentence: string, goesOn: boolean): string {
+  const { t } = vscode.l10n;
+  const failed =
+    run === 'main' ? t('With the transformer: {0}', sentence) : t('Without the transformer: {0}', sentence);
+  return goesOn ? t('{0} The other run goes on.', failed) : failed;
 }
 
 /** @throws FaultError where the settings are wrong */

@@ -1,6 +1,7 @@
 /** The run that the editor shows: its history and where it stands. Views follow it by snapshot and change. */
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
+import { isBusy } from '../shared/runPair';
 import type { RunStatus } from '../shared/viewProtocol';
 import { Emitter, type Disposable, type Listen } from './lifecycle';
 
@@ -18,10 +19,12 @@ export interface Runs {
   readonly onDidChange: Listen<RunChange>;
 }
 
+const idle: RunStatus = { phase: 'idle', message: '', fraction: null };
+
 export class RunStore implements Runs, Disposable {
   private readonly changes = new Emitter<RunChange>();
   private current: RunHistory | undefined;
-  private currentStatus: RunStatus = { phase: 'idle', message: '', fraction: null };
+  private currentStatus = idle;
 
   readonly onDidChange = this.changes.event;
 
@@ -35,7 +38,7 @@ export class RunStore implements Runs, Disposable {
 
   /** A run is under way, from the first preparation to the last word. */
   get isBusy(): boolean {
-    return ['preparing', 'training', 'stopping'].includes(this.currentStatus.phase);
+    return isBusy(this.currentStatus);
   }
 
   /** The newest batch, for progress. */
@@ -47,6 +50,14 @@ export class RunStore implements Runs, Disposable {
   begin(message: string): void {
     this.current = undefined;
     this.currentStatus = { phase: 'preparing', message, fraction: null };
+    this.changes.fire({ type: 'reset' });
+  }
+
+  /** Forgets the run that was shown, if there was one; its successor shows another, or none. */
+  clear(): void {
+    if (this.currentStatus === idle) return;
+    this.current = undefined;
+    this.currentStatus = idle;
     this.changes.fire({ type: 'reset' });
   }
 

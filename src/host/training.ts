@@ -104,6 +104,12 @@ export class Training implements Disposable {
     this.runs.setStatus(ended('stopped', message));
   }
 
+  /** Makes a run of which it is known that it can't begin one that has failed. */
+  refuse(sentence: string): void {
+    this.runs.begin('');
+    this.fail(sentence);
+  }
+
   /** Computes one test digit with the weights as they are now. @throws FaultError */
   async inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
     const { history, status } = this.runs;

@@ -8,11 +8,12 @@ import { viewMessageSchema, type HostMessage, type ViewMessage } from '../shared
 import type { CommandId } from './commandIds';
 import { pageHtml } from './html';
 import { DisposableStore, Emitter } from './lifecycle';
-import type { RunChange, Runs } from './runStore';
+import type { PairChange, RunsOfPair } from './runPair';
+import type { Runs } from './runStore';
 
 export interface ViewContext {
   readonly extensionUri: vscode.Uri;
-  readonly runs: Runs;
+  readonly runs: RunsOfPair;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -120,18 +121,18 @@ export abstract class ViewPanel implements vscode.Disposable {
     this.opened();
   }
 
-  private follow(change: RunChange): void {
+  private follow({ run, change }: PairChange): void {
     if (change.type === 'reset') this.sendSnapshot();
-    else this.post(change);
+    else this.post({ ...change, run });
   }
 
   private sendSnapshot(): void {
-    const { status, history } = this.context.runs;
+    const { main, twin } = this.context.runs;
     this.post({
       type: 'snapshot',
       protocol: protocolVersion,
-      status,
-      history: history ? withNewestSamples(history) : null,
+      ...shown(main),
+      twin: twin ? shown(twin) : null,
     });
   }
 
@@ -149,4 +150,8 @@ export abstract class ViewPanel implements vscode.Disposable {
     this.closed.fire();
     this.closed.dispose();
   }
+}
+
+function shown({ status, history }: Runs) {
+  return { status, history: history ? withNewestSamples(history) : null };
 }

@@ -7,7 +7,7 @@ import { configSchema } from './config';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();

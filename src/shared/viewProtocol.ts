@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { trainerEventSchema } from './trainerProtocol';
 import type { RunHistory } from './runHistory';
+import { runNames } from './runPair';
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -35,6 +36,8 @@ const historySchema = v.custom<RunHistory>(
   'must be the history of a run',
 );
 
+const run = v.picklist(runNames);
+
 /** Host to either view. */
 export const hostMessageSchema = v.variant('type', [
   /** Everything there is to show; answers `ready`. `history` is null before the first run. */
@@ -43,10 +46,12 @@ export const hostMessageSchema = v.variant('type', [
     protocol: v.number(),
     status: statusSchema,
     history: v.nullable(historySchema),
+    /** The run without a transformer that the first is compared with; null where there is none. */
+    twin: v.nullable(v.strictObject({ status: statusSchema, history: v.nullable(historySchema) })),
   }),
   /** One step further from the last snapshot. */
-  v.strictObject({ type: v.literal('event'), event: trainerEventSchema }),
-  v.strictObject({ type: v.literal('status'), status: statusSchema }),
+  v.strictObject({ type: v.literal('event'), run, event: trainerEventSchema }),
+  v.strictObject({ type: v.literal('status'), run, status: statusSchema }),
   /** Inspector only: choose this digit (it was clicked on the grid). */
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
@@ -62,6 +67,7 @@ export const viewMessageSchema = v.variant('type', [
     type: v.literal('command'),
     command: v.picklist([
       'train',
+      'compare',
       'stop',
       'openSettings',
       'showLog',

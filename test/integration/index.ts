@@ -6,6 +6,7 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 import { defineActivationTests } from './activation';
 import { defineBenchmarkTests } from './benchmark';
+import { defineComparisonTests } from './comparison';
 import { defineTrainingTests } from './training';
 import { defineViewTests } from './views';
 
@@ -17,6 +18,7 @@ export function run(): Promise<void> {
   defineActivationTests();
   defineViewTests();
   defineTrainingTests();
+  defineComparisonTests();
   defineBenchmarkTests();
   return new Promise((resolve, reject) => {
     const failures: string[] = [];

@@ -1,4 +1,5 @@
 /** Which of the dashboard's buttons can be pressed. */
+import { isBusy, leading } from '../../src/shared/runPair';
 import type { RunState } from '../parts/store';
 
 export interface Availability {
@@ -8,19 +9,14 @@ export interface Availability {
   readonly report: boolean;
 }
 
-/** Whether a run is on its way. */
-export function isBusy(phase: RunState['status']['phase']): boolean {
-  return phase === 'preparing' || phase === 'training' || phase === 'stopping';
-}
-
-export function availability({ status, history }: Pick<RunState, 'status' | 'history'>): Availability {
-  const { phase } = status;
-  const busy = isBusy(phase);
+export function availability({ status, history, twin }: Omit<RunState, 'known'>): Availability {
+  const { phase } = leading({ status, history }, twin).status;
+  const busy = isBusy({ phase });
   const hasWeights = history !== undefined && history.epochs.length + history.samples.length > 0;
   return {
     train: !busy,
     stop: phase === 'preparing' || phase === 'training',
-    inspect: phase === 'training' || phase === 'stopping' || (!busy && hasWeights),
+    inspect: status.phase === 'training' || status.phase === 'stopping' || (!isBusy(status) && hasWeights),
     report: !busy && history?.end?.type === 'finished' && history.end.report !== null,
   };
 }

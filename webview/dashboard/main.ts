@@ -1,4 +1,5 @@
 /** The dashboard: a run's charts, facts and sampled digits as they grow, and the buttons that steer it. */
+import { isBusy } from '../../src/shared/runPair';
 import { Banner } from '../parts/banner';
 import { button } from '../parts/controls';
 import { DigitGrid } from '../parts/digitGrid';
@@ -10,7 +11,6 @@ import { connectHost } from '../parts/host';
 import { RunCharts } from '../parts/runCharts';
 import { RunStore } from '../parts/store';
 import { onThemeChange } from '../parts/theme';
-import { isBusy } from './availability';
 import { Toolbar } from './toolbar';
 import { Welcome } from './welcome';
 
@@ -51,11 +51,11 @@ function main(): void {
     failure.show(status.phase === 'failed' ? status.message || 'The run failed; the log says why.' : '');
     notice.show(history?.started.dataset.notice ?? '');
     if (history || status.phase === 'failed') introduction.hide();
-    else introduction.show(isBusy(status.phase));
+    else introduction.show(isBusy(status));
     run.hidden = history === undefined;
     setAttribute(document.body, 'data-phase', status.phase);
     if (!history) return;
-    facts.show(runFacts(history, isBusy(status.phase)));
+    facts.show(runFacts(history, isBusy(status)));
     charts.show(history);
     const samples = history.samples.at(-1);
     digits.element.hidden = samples === undefined;

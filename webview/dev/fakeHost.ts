@@ -44,7 +44,7 @@ class FakeHost {
 
   setStatus(phase: RunStatus['phase'], message = '', fraction: number | null = null): void {
     this.status = { phase, message, fraction };
-    this.send({ type: 'status', status: this.status });
+    this.send({ type: 'status', run: 'main', status: this.status });
   }
 
   /** Lets further events happen: `count` of them, or up to the samples after an epoch. */
@@ -57,8 +57,8 @@ class FakeHost {
     for (; this.at < Math.min(end, events.length); this.at++) {
       const before = this.status;
       this.apply(events[this.at]);
-      this.send({ type: 'event', event: events[this.at] });
-      if (this.status !== before) this.send({ type: 'status', status: this.status });
+      this.send({ type: 'event', run: 'main', event: events[this.at] });
+      if (this.status !== before) this.send({ type: 'status', run: 'main', status: this.status });
     }
   }
 
@@ -80,6 +80,7 @@ class FakeHost {
       protocol: protocolVersion,
       status: this.status,
       history: this.history ? withNewestSamples(this.history) : null,
+      twin: null,
     });
     const pause = Number(query.get('play'));
     if (pause > 0) setInterval(() => void this.advance(1), pause);
@@ -106,7 +107,11 @@ class FakeHost {
       this.send({ type: 'cannotInspect', index, message: `There is no test digit ${index} to inspect.` });
       return;
     }
-    this.send({ type: 'event', event: pretendInspection(this.history, samples, index, this.inspections++) });
+    this.send({
+      type: 'event',
+      run: 'main',
+      event: pretendInspection(this.history, samples, index, this.inspections++),
+    });
   }
 
   private send(message: HostMessage): void {

@@ -112,6 +112,8 @@ function main(): void {
   host.listen({
     complain: (sentence) => complaint.show(sentence),
     receive: (message) => {
+      // The run without a transformer has nothing to inspect.
+      if ('run' in message && message.run === 'twin') return;
       switch (message.type) {
         case 'select':
           picker.show(message.index);

@@ -35,6 +35,7 @@ function readRun(): RunHistory {
       protocol: protocolVersion,
       status: { phase: 'idle', message: '', fraction: null },
       history: decodeLine(byId('run').textContent),
+      twin: null,
     },
     'the page',
   );

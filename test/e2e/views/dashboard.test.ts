@@ -144,7 +144,7 @@ describe('a run', () => {
     await open('at=2');
     expect(await page.getByTestId('notice').isVisible()).toBe(false);
     await page.evaluate(
-      `fakeHost.events.then(([started]) => fakeHost.sendRaw({ type: 'event', event: { ...started, dataset: { ...started.dataset, notice: 'This is not MNIST.' } } }))`,
+      `fakeHost.events.then(([started]) => fakeHost.sendRaw({ type: 'event', run: 'main', event: { ...started, dataset: { ...started.dataset, notice: 'This is not MNIST.' } } }))`,
     );
     await page.getByTestId('notice').filter({ hasText: 'This is not MNIST.' }).waitFor();
   });
@@ -209,7 +209,7 @@ describe('malformed messages', () => {
   it('are left out and reported once, and the view goes on', async () => {
     await open('at=2');
     await page.evaluate(
-      "for (let at = 0; at < 3; at++) fakeHost.sendRaw({ type: 'event', event: { type: 'epoch' } })",
+      "for (let at = 0; at < 3; at++) fakeHost.sendRaw({ type: 'event', run: 'main', event: { type: 'epoch' } })",
     );
     await page.evaluate("fakeHost.sendRaw('nonsense')");
     await page.evaluate('fakeHost.advance({ epoch: 1 })');
@@ -222,7 +222,7 @@ describe('malformed messages', () => {
   it('of another protocol are refused with a sentence', async () => {
     await open('at=2');
     await page.evaluate(
-      "fakeHost.sendRaw({ type: 'snapshot', protocol: 999, status: { phase: 'idle', message: '', fraction: null }, history: null })",
+      "fakeHost.sendRaw({ type: 'snapshot', protocol: 999, status: { phase: 'idle', message: '', fraction: null }, history: null, twin: null })",
     );
     await page.getByTestId('complaint').filter({ hasText: 'reload the window' }).waitFor();
   });

@@ -1,8 +1,10 @@
 /**
  * A trainer that computes nothing and misbehaves as it is told by STN_FAKE_TRAINER, several words apart by spaces.
+ * A word that begins with `twin-` is for a run without a transformer alone, one that does not for all others.
  * Bundled and forked by the tests, so that what they see is what a real process does.
  */
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
+import type { Config } from '../../../src/shared/config';
 import { batch, benchmark, epoch, inspection, samples, started } from './events';
 
 const words = new Set((process.env.STN_FAKE_TRAINER ?? '').split(' '));
@@ -12,10 +14,18 @@ process.on('disconnect', () => process.exit());
 // Even one that heeds no signal must not survive.
 if (words.has('stubborn')) process.on('SIGTERM', () => undefined);
 
-process.on('message', (message: { type: string; request: number; index: number; runDirectory: string }) => {
+interface Message {
+  readonly type: string;
+  readonly request: number;
+  readonly index: number;
+  readonly runDirectory: string;
+  readonly config: Config;
+}
+
+process.on('message', (message: Message) => {
   switch (message.type) {
     case 'start':
-      run(message.runDirectory);
+      run(message.runDirectory, message.config);
       break;
     case 'stop':
       if (!words.has('deaf')) {
@@ -44,15 +54,17 @@ process.on('message', (message: { type: string; request: number; index: number; 
   }
 });
 
-function run(directory: string): void {
+function run(directory: string, config: Config): void {
+  const prefix = config.transformer.kind === 'none' ? 'twin-' : '';
+  const has = (word: string): boolean => words.has(prefix + word);
   send({ type: 'preparing', message: 'Reading digits', fraction: 0.5 });
-  if (words.has('fails')) {
+  if (has('fails')) {
     send({ type: 'failed', message: 'The data directory is a file.', detail: 'a stack' });
     return;
   }
-  send(started(directory));
+  send(started(directory, config));
   send(samples(0));
-  if (words.has('malformed')) {
+  if (has('malformed')) {
     send({ type: 'epoch', epoch: 'one' });
     send({ type: 'nonsense' });
     send({ hello: 'world' });
@@ -60,13 +72,13 @@ function run(directory: string): void {
   send(batch(1, 0));
   send(epoch(1));
   send(samples(1));
-  if (words.has('exits')) {
+  if (has('exits')) {
     // At once: what was sent before must arrive all the same.
     process.exitCode = 3;
     process.disconnect();
-  } else if (words.has('killed')) {
+  } else if (has('killed')) {
     process.kill(process.pid, 'SIGKILL');
-  } else if (words.has('finishes')) {
+  } else if (has('finishes')) {
     send({ type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: 'report.html' });
   }
 }

@@ -53,6 +53,18 @@ describe('the run store', () => {
     expect(runs.status.phase).toBe('stopped');
   });
 
+  it('forgets a run, and says so once', () => {
+    const { runs, changes } = store();
+    runs.begin('');
+    runs.apply(started('run'));
+    changes.length = 0;
+    runs.clear();
+    runs.clear();
+    expect(runs.history).toBeUndefined();
+    expect(runs.status.phase).toBe('idle');
+    expect(changes).toEqual([{ type: 'reset' }]);
+  });
+
   it('shows a run of before only while there is none of now', () => {
     const { runs, changes } = store();
     const history = { started: started('old'), batches: [], epochs: [epoch(1)], samples: [], collapses: [] };

@@ -3,7 +3,7 @@ import type { WebviewPanel } from 'vscode';
 import { FaultError } from '../../../src/host/fault';
 import { InspectorPanel } from '../../../src/host/inspectorPanel';
 import { Emitter } from '../../../src/host/lifecycle';
-import { RunStore } from '../../../src/host/runStore';
+import { RunPair } from '../../../src/host/runPair';
 import type { ViewContext } from '../../../src/host/viewPanel';
 import { fromPostable } from '../../../src/shared/messages';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
@@ -51,10 +51,15 @@ function open() {
     onDidChangeViewState: viewState.event,
     onDidDispose: closed.event,
   };
-  const runs = new RunStore();
+  const pair = new RunPair();
+  const runs = pair.main;
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);
-  const context = { extensionUri: 'ext', runs, log: { warn: write, error: write } } as unknown as ViewContext;
+  const context = {
+    extensionUri: 'ext',
+    runs: pair,
+    log: { warn: write, error: write },
+  } as unknown as ViewContext;
   const view = new InspectorPanel(panel as unknown as WebviewPanel, context, {
     compute: (index) =>
       index === 13
@@ -65,6 +70,7 @@ function open() {
   const types = (): string[] => posted.map((message) => (message as { type: string }).type);
   return {
     view,
+    pair,
     runs,
     log,
     posted,
@@ -94,7 +100,7 @@ describe('a view’s panel', () => {
     runs.apply({ type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: null });
     expect(types()).toEqual(['snapshot', 'event', 'event', 'status']);
     expect(posted[0]).toMatchObject({ status: { phase: 'training' }, history: { samples: [samples(0)] } });
-    expect(posted[1]).toEqual({ type: 'event', event: batch(1, 0, NaN) });
+    expect(posted[1]).toEqual({ type: 'event', run: 'main', event: batch(1, 0, NaN) });
   });
 
   it('sends a new snapshot when a new run begins', () => {
@@ -102,6 +108,23 @@ describe('a view’s panel', () => {
     sayReady();
     runs.begin('');
     expect(posted.at(-1)).toMatchObject({ type: 'snapshot', status: { phase: 'preparing' }, history: null });
+  });
+
+  it('sends both runs of a pair, and says which one has changed', () => {
+    const { pair, posted, sayReady } = open();
+    pair.main.begin('');
+    pair.main.apply(started('run'));
+    pair.twinStore.begin('');
+    pair.twinStore.apply(started('twin'));
+    sayReady();
+    expect(posted.at(-1)).toMatchObject({
+      history: { started: { directory: 'run' } },
+      twin: { status: { phase: 'training' }, history: { started: { directory: 'twin' } } },
+    });
+    pair.twinStore.apply(batch(1, 0));
+    expect(posted.at(-1)).toEqual({ type: 'event', run: 'twin', event: batch(1, 0) });
+    pair.twinStore.clear();
+    expect(posted.at(-1)).toMatchObject({ type: 'snapshot', twin: null });
   });
 
   it('sends nothing while it is hidden, and a snapshot when its new page is ready', () => {
@@ -179,7 +202,9 @@ describe('the inspector', () => {
     const { say, sayReady, posted } = open();
     sayReady();
     say({ type: 'inspect', index: 8 });
-    await vi.waitFor(() => expect(posted.at(-1)).toEqual({ type: 'event', event: inspection(1, 8) }));
+    await vi.waitFor(() =>
+      expect(posted.at(-1)).toEqual({ type: 'event', run: 'main', event: inspection(1, 8) }),
+    );
     say({ type: 'inspect', index: 13 });
     await vi.waitFor(() =>
       expect(posted.at(-1)).toEqual({

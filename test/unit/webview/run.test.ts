@@ -10,13 +10,14 @@ import { RunStore } from '../../../webview/parts/store';
 import { batch, collapse, epoch, finished, history, samples, started, thetas } from './events';
 
 const idle = { phase: 'idle', message: '', fraction: null } as const;
+const noTwin = { type: 'snapshot', protocol: protocolVersion, twin: null } as const;
 const training = { ...idle, phase: 'training' } as const;
 
 describe('the store', () => {
   it('knows nothing until the first snapshot', () => {
     const store = new RunStore();
     expect(store.known).toBe(false);
-    store.receive({ type: 'snapshot', protocol: protocolVersion, status: idle, history: null });
+    store.receive({ ...noTwin, status: idle, history: null });
     expect(store).toMatchObject({ known: true, history: undefined });
   });
 
@@ -31,21 +32,23 @@ describe('the store', () => {
       epoch(2, 0.95),
     ];
     const whole = new RunStore();
-    events.forEach((event) => whole.receive({ type: 'event', event }));
+    events.forEach((event) => whole.receive({ type: 'event', run: 'main', event }));
     for (let cut = 1; cut < events.length; cut++) {
       const host = new RunStore();
-      events.slice(0, cut).forEach((event) => host.receive({ type: 'event', event }));
+      events.slice(0, cut).forEach((event) => host.receive({ type: 'event', run: 'main', event }));
       const view = new RunStore();
       const snapshot = structuredClone(host.history) ?? null;
-      view.receive({ type: 'snapshot', protocol: protocolVersion, status: training, history: snapshot });
-      events.slice(cut).forEach((event) => view.receive({ type: 'event', event }));
+      view.receive({ ...noTwin, status: training, history: snapshot });
+      events.slice(cut).forEach((event) => view.receive({ type: 'event', run: 'main', event }));
       expect(view.history).toEqual(whole.history);
     }
   });
 
   it('keeps the newest samples alone', () => {
     const store = new RunStore();
-    [started(), samples(0), samples(1)].forEach((event) => store.receive({ type: 'event', event }));
+    [started(), samples(0), samples(1)].forEach((event) =>
+      store.receive({ type: 'event', run: 'main', event }),
+    );
     expect(store.history?.samples.map((event) => event.epoch)).toEqual([1]);
   });
 
@@ -58,13 +61,31 @@ describe('the store', () => {
 
   it('leaves out events before a run, and says that nothing changed', () => {
     const store = new RunStore();
-    expect(store.receive({ type: 'event', event: batch(1, 0) })).toBe(false);
+    expect(store.receive({ type: 'event', run: 'main', event: batch(1, 0) })).toBe(false);
     expect(store.receive({ type: 'select', index: 1 })).toBe(false);
+  });
+
+  it('keeps the runs of a pair apart', () => {
+    const store = new RunStore();
+    const twin = { status: training, history: null };
+    store.receive({ ...noTwin, status: training, history: null, twin });
+    for (const run of ['main', 'twin'] as const) store.receive({ type: 'event', run, event: started() });
+    store.receive({ type: 'event', run: 'twin', event: epoch(1, 0.8) });
+    store.receive({ type: 'event', run: 'main', event: epoch(1, 0.9) });
+    store.receive({ type: 'status', run: 'twin', status: { ...idle, phase: 'failed' } });
+    expect(store.history?.epochs).toEqual([epoch(1, 0.9)]);
+    expect(store.twin).toMatchObject({ status: { phase: 'failed' }, history: { epochs: [epoch(1, 0.8)] } });
+    expect(store.status).toEqual(training);
+    store.receive({ ...noTwin, status: idle, history: null });
+    expect(store.twin).toBeUndefined();
+    expect(store.receive({ type: 'event', run: 'twin', event: started() })).toBe(false);
   });
 
   it('begins anew with a new run', () => {
     const store = new RunStore();
-    [started(), epoch(1, 0.9), started()].forEach((event) => store.receive({ type: 'event', event }));
+    [started(), epoch(1, 0.9), started()].forEach((event) =>
+      store.receive({ type: 'event', run: 'main', event }),
+    );
     expect(store.history?.epochs).toEqual([]);
   });
 });
@@ -96,9 +117,9 @@ describe('curves', () => {
       if (!store.history) throw new Error('no run');
       return { curve: curve.follow(store.history), batches: store.history.batches };
     };
-    store.receive({ type: 'event', event: started(100_000) });
+    store.receive({ type: 'event', run: 'main', event: started(100_000) });
     for (let at = 0; at <= maximumBatches; at++) {
-      store.receive({ type: 'event', event: batch(1, at, 1 / (at + 1)) });
+      store.receive({ type: 'event', run: 'main', event: batch(1, at, 1 / (at + 1)) });
       if (at % 500 === 0) follow();
     }
     const { curve: points, batches } = follow();
@@ -174,7 +195,24 @@ describe('the buttons', () => {
     ],
     ['failed', undefined, { train: true, stop: false, inspect: false, report: false }],
   ] as const)('while %s', (phase, run, expected) => {
-    expect(availability({ status: { ...idle, phase }, history: run })).toEqual(expected);
+    expect(availability({ status: { ...idle, phase }, history: run, twin: undefined })).toEqual(expected);
+  });
+});
+
+describe('the buttons of a pair', () => {
+  const ended = { status: { ...idle, phase: 'finished' }, history: history({ end: finished }) } as const;
+  const going = { status: training, history: history() };
+
+  it('can stop what goes on without the main run, which can be inspected meanwhile', () => {
+    const main = { ...ended, history: history({ epochs: [epoch(1, 0.9)], end: finished }) };
+    expect(availability({ ...main, twin: going })).toEqual({
+      ...{ train: false, stop: true, inspect: true, report: false },
+    });
+  });
+
+  it('are those of the main run otherwise', () => {
+    for (const twin of [ended, going]) expect(availability({ ...going, twin }).stop).toBe(true);
+    expect(availability({ ...ended, twin: ended })).toMatchObject({ train: true, report: true });
   });
 });
 
