@@ -1,6 +1,6 @@
 /** Which of the dashboard's buttons can be pressed. */
 import { isBusy, leading } from '../../src/shared/runPair';
-import type { RunState } from '../parts/store';
+import type { ShownPair } from '../parts/store';
 
 export interface Availability {
   readonly train: boolean;
@@ -9,7 +9,7 @@ export interface Availability {
   readonly report: boolean;
 }
 
-export function availability({ status, history, twin }: Omit<RunState, 'known'>): Availability {
+export function availability({ status, history, twin }: ShownPair): Availability {
   const { phase } = leading({ status, history }, twin).status;
   const busy = isBusy({ phase });
   const hasWeights = history !== undefined && history.epochs.length + history.samples.length > 0;

@@ -1,16 +1,19 @@
 /** The dashboard: a run's charts, facts and sampled digits as they grow, and the buttons that steer it. */
-import { isBusy } from '../../src/shared/runPair';
+import { isBusy, leading } from '../../src/shared/runPair';
 import { Banner } from '../parts/banner';
 import { button } from '../parts/controls';
 import { DigitGrid } from '../parts/digitGrid';
 import { byId, element, setAttribute } from '../parts/dom';
 import { FactList } from '../parts/factList';
-import { runFacts } from '../parts/facts';
+import { runFacts, type Fact } from '../parts/facts';
 import { oncePerFrame } from '../parts/frame';
 import { connectHost } from '../parts/host';
 import { RunCharts } from '../parts/runCharts';
 import { RunStore } from '../parts/store';
 import { onThemeChange } from '../parts/theme';
+import { availability } from './availability';
+import { failureSentences } from './failures';
+import { factsOfEach, PairPanel } from './pairPanel';
 import { Toolbar } from './toolbar';
 import { Welcome } from './welcome';
 
@@ -18,27 +21,43 @@ function main(): void {
   const host = connectHost();
   const store = new RunStore();
   const train = (): void => host.post({ type: 'command', command: 'train' });
+  const again = button({
+    label: 'Train again',
+    testId: 'train-again',
+    primary: true,
+    press: () => host.post({ type: 'command', command: store.twin ? 'compare' : 'train' }),
+  });
 
   const toolbar = new Toolbar(host);
   const complaint = new Banner('error', 'complaint');
   const failure = new Banner('error', 'failure', [
-    button({ label: 'Train again', testId: 'train-again', primary: true, press: train }).element,
+    again.element,
     button({
       label: 'Show log',
       testId: 'show-log',
       press: () => host.post({ type: 'command', command: 'showLog' }),
     }).element,
   ]);
+  const twinFailure = new Banner('error', 'twin-failure');
   const notice = new Banner('notice', 'notice');
+  const pair = new PairPanel();
   const facts = new FactList();
   const charts = new RunCharts();
   const digits = new DigitGrid((index) => host.post({ type: 'inspect', index }));
   const introduction = new Welcome(train);
-  const run = element('div', { class: 'run', hidden: true }, facts.element, charts.element, digits.element);
+  const run = element(
+    'div',
+    { class: 'run', hidden: true },
+    pair.element,
+    facts.element,
+    charts.element,
+    digits.element,
+  );
   byId('app').append(
     toolbar.element,
     complaint.element,
     failure.element,
+    twinFailure.element,
     notice.element,
     introduction.element,
     run,
@@ -46,20 +65,27 @@ function main(): void {
 
   const draw = (): void => {
     if (!store.known) return;
-    const { status, history } = store;
+    const { status, history, twin } = store;
     toolbar.show(store);
-    failure.show(status.phase === 'failed' ? status.message || 'The run failed; the log says why.' : '');
+    const failures = failureSentences(store);
+    failure.show(failures.main);
+    twinFailure.show(failures.twin);
+    again.setEnabled(availability(store).train);
     notice.show(history?.started.dataset.notice ?? '');
     if (history || status.phase === 'failed') introduction.hide();
     else introduction.show(isBusy(status));
     run.hidden = history === undefined;
-    setAttribute(document.body, 'data-phase', status.phase);
+    setAttribute(document.body, 'data-phase', leading({ status, history }, twin).status.phase);
     if (!history) return;
-    facts.show(runFacts(history, isBusy(status)));
-    charts.show(history);
+    const plain = twin?.history;
+    const isFactOfBoth = ({ id }: Fact): boolean => plain === undefined || !factsOfEach.includes(id);
+    if (plain) pair.show({ status, history }, { status: twin.status, history: plain });
+    else pair.hide();
+    facts.show(runFacts(history, isBusy(status)).filter(isFactOfBoth));
+    charts.show(history, plain);
     const samples = history.samples.at(-1);
     digits.element.hidden = samples === undefined;
-    if (samples) digits.show(samples, history.started.dataset.classNames);
+    if (samples) digits.show(samples, history.started.dataset.classNames, plain?.samples.at(-1));
   };
   const drawSoon = oncePerFrame(draw);
 

@@ -1,7 +1,8 @@
-/** Where the run stands, in one line. */
+/** Where the run stands, or both of a pair, in one line. */
+import { isBusy, leading } from '../../src/shared/runPair';
 import { formatDuration, formatPercent } from '../parts/format';
 import { endedEarly, progressOf } from '../parts/progress';
-import type { RunState } from '../parts/store';
+import type { ShownPair, ShownRun } from '../parts/store';
 
 export interface StatusText {
   /** A sign that differs by shape. */
@@ -11,7 +12,30 @@ export interface StatusText {
   readonly share: number | null | undefined;
 }
 
-export function statusText({ status, history }: Pick<RunState, 'status' | 'history'>): StatusText {
+export function statusText({ status, history, twin }: ShownPair): StatusText {
+  const main = { status, history };
+  const run = leading(main, twin);
+  return twin && run.status.phase === 'training' ? textOfPair(main, twin) : textOfRun(run);
+}
+
+function textOfPair(main: ShownRun, twin: ShownRun): StatusText {
+  const parts = [
+    ...(isBusy(main.status) ? [`with the transformer, ${epochWords(main)}`] : []),
+    ...(isBusy(twin.status)
+      ? [`${isBusy(main.status) ? 'without it' : 'without the transformer'}, ${epochWords(twin)}`]
+      : []),
+  ];
+  const shareOf = ({ history }: ShownRun): number => (history ? progressOf(history).share : 0);
+  return { sign: '●', text: `Training ${parts.join('; ')}`, share: (shareOf(main) + shareOf(twin)) / 2 };
+}
+
+function epochWords({ history }: Pick<ShownRun, 'history'>): string {
+  if (!history) return 'about to begin';
+  const { epoch, epochs } = progressOf(history);
+  return `epoch ${Math.max(1, epoch)} of ${epochs}`;
+}
+
+function textOfRun({ status, history }: ShownRun): StatusText {
   const { phase, message, fraction } = status;
   const progress = history && progressOf(history);
   switch (phase) {
@@ -24,7 +48,7 @@ export function statusText({ status, history }: Pick<RunState, 'status' | 'histo
     case 'training':
       return {
         sign: '●',
-        text: progress ? `Training, epoch ${Math.max(1, progress.epoch)} of ${progress.epochs}` : 'Training',
+        text: history ? `Training, ${epochWords({ history })}` : 'Training',
         share: progress?.share ?? null,
       };
     case 'stopping':

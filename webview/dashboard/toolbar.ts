@@ -1,8 +1,9 @@
 /** The bar at the top: where the run stands, and what can be done now. */
+import { leading } from '../../src/shared/runPair';
 import { button } from '../parts/controls';
 import { element, setAttribute, setText } from '../parts/dom';
 import type { Host } from '../parts/host';
-import type { RunState } from '../parts/store';
+import type { RunState, ShownRun } from '../parts/store';
 import { availability } from './availability';
 import { statusText } from './statusText';
 
@@ -71,7 +72,7 @@ export class Toolbar {
     const { sign, text, share } = statusText(state);
     setText(this.sign, sign);
     setText(this.text, text);
-    setAttribute(this.element, 'data-phase', state.status.phase);
+    setAttribute(this.element, 'data-phase', leading<ShownRun>(state, state.twin).status.phase);
     this.showProgress(share);
     const can = availability(state);
     this.train.setEnabled(can.train);

@@ -3,12 +3,16 @@
  * answers its questions. For development and tests; no part of the product.
  *
  * In the address: `theme` (light, dark, high-contrast, high-contrast-light), `at` (the number of events that have
- * happened; all by default), `play` (milliseconds between two further events), `phase` and `message` (of the status).
+ * happened; all by default), `play` (milliseconds between two further events), `phase` and `message` (of the status),
+ * `twin` (the number of events that have happened in a made-up run without a transformer; none by default).
  */
 import { decodeLine } from '../../src/shared/messages';
-import { applyEvent, withNewestSamples, type RunHistory } from '../../src/shared/runHistory';
+import type { RunHistory } from '../../src/shared/runHistory';
+import type { RunName } from '../../src/shared/runPair';
 import { protocolVersion, type TrainerEvent, type TrainerEventOf } from '../../src/shared/trainerProtocol';
 import type { HostMessage, RunStatus, ViewMessage } from '../../src/shared/viewProtocol';
+import { PlayedRun } from './playedRun';
+import { pretendTwin } from './pretendTwin';
 import { applyTheme, type ThemeName } from './themes';
 
 const query = new URLSearchParams(location.search);
@@ -18,12 +22,24 @@ class FakeHost {
   readonly posted: ViewMessage[] = [];
   /** Not answered, to see a trainer that died. */
   isDeaf = false;
-  private history: RunHistory | undefined;
-  private status: RunStatus = { phase: 'idle', message: '', fraction: null };
-  private at = 0;
+  private readonly main: Promise<PlayedRun>;
+  /** Null where there is none. */
+  private readonly twin: Promise<PlayedRun | null>;
   private inspections = 0;
 
-  constructor(private readonly events: Promise<TrainerEvent[]>) {}
+  constructor(readonly events: Promise<TrainerEvent[]>) {
+    this.main = events.then((recorded) => {
+      const run = new PlayedRun('main', recorded);
+      run.skip(Number(query.get('at') ?? recorded.length));
+      return run;
+    });
+    this.twin = events.then((recorded) => {
+      if (!query.has('twin')) return null;
+      const run = new PlayedRun('twin', pretendTwin(recorded));
+      run.skip(Number(query.get('twin')));
+      return run;
+    });
+  }
 
   setTheme(name: ThemeName): void {
     applyTheme(name);
@@ -33,7 +49,7 @@ class FakeHost {
     this.posted.push(message);
     if (message.type === 'ready') void this.begin();
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
-      this.inspect(message.index);
+      void this.inspect(message.index);
     }
   }
 
@@ -42,34 +58,29 @@ class FakeHost {
     window.postMessage(message, location.origin);
   }
 
-  setStatus(phase: RunStatus['phase'], message = '', fraction: number | null = null): void {
-    this.status = { phase, message, fraction };
-    this.send({ type: 'status', run: 'main', status: this.status });
+  async setStatus(
+    phase: RunStatus['phase'],
+    message = '',
+    fraction: number | null = null,
+    name: RunName = 'main',
+  ): Promise<void> {
+    const run = await this[name];
+    if (!run) throw new Error('There is no such run.');
+    run.status = { phase, message, fraction };
+    this.send({ type: 'status', run: name, status: run.status });
   }
 
-  /** Lets further events happen: `count` of them, or up to the samples after an epoch. */
-  async advance(target: number | { readonly epoch: number }): Promise<void> {
-    const events = await this.events;
-    const end =
-      typeof target === 'number'
-        ? this.at + target
-        : events.findIndex((event) => event.type === 'samples' && event.epoch === target.epoch) + 1;
-    for (; this.at < Math.min(end, events.length); this.at++) {
-      const before = this.status;
-      this.apply(events[this.at]);
-      this.send({ type: 'event', run: 'main', event: events[this.at] });
-      if (this.status !== before) this.send({ type: 'status', run: 'main', status: this.status });
-    }
+  /** Lets further events happen: `target` of them, or up to the samples after an epoch. */
+  async advance(target: number | { readonly epoch: number }, name: RunName = 'main'): Promise<void> {
+    (await this[name])?.advance(target, (message) => this.send(message));
   }
 
   private async begin(): Promise<void> {
-    const events = await this.events;
-    const at = Number(query.get('at') ?? events.length);
-    for (; this.at < Math.min(at, events.length); this.at++) this.apply(events[this.at]);
+    const [main, twin] = await Promise.all([this.main, this.twin]);
     const phase = query.get('phase') as RunStatus['phase'] | null;
     if (phase) {
       const fraction = query.get('fraction');
-      this.status = {
+      main.status = {
         phase,
         message: query.get('message') ?? '',
         fraction: fraction === null ? null : Number(fraction),
@@ -78,39 +89,30 @@ class FakeHost {
     this.send({
       type: 'snapshot',
       protocol: protocolVersion,
-      status: this.status,
-      history: this.history ? withNewestSamples(this.history) : null,
-      twin: null,
+      ...main.shown,
+      twin: twin?.shown ?? null,
     });
     const pause = Number(query.get('play'));
-    if (pause > 0) setInterval(() => void this.advance(1), pause);
-  }
-
-  private apply(event: TrainerEvent): void {
-    // A copy: the view's own history must not grow with the host's.
-    this.history = applyEvent(this.history && { ...this.history }, event);
-    if (event.type === 'started') this.status = { phase: 'training', message: '', fraction: null };
-    if (event.type === 'finished') {
-      this.status = {
-        phase: event.outcome === 'completed' ? 'finished' : 'stopped',
-        message: '',
-        fraction: null,
-      };
+    if (pause > 0) {
+      setInterval(() => {
+        void this.advance(1);
+        void this.advance(1, 'twin');
+      }, pause);
     }
-    if (event.type === 'failed') this.status = { phase: 'failed', message: event.message, fraction: null };
   }
 
-  private inspect(index: number): void {
-    const samples = this.history?.samples.at(-1);
-    const testCount = this.history?.started.dataset.testCount ?? 0;
-    if (!this.history || !samples || index >= testCount) {
+  private async inspect(index: number): Promise<void> {
+    const { history } = await this.main;
+    const samples = history?.samples.at(-1);
+    const testCount = history?.started.dataset.testCount ?? 0;
+    if (!history || !samples || index >= testCount) {
       this.send({ type: 'cannotInspect', index, message: `There is no test digit ${index} to inspect.` });
       return;
     }
     this.send({
       type: 'event',
       run: 'main',
-      event: pretendInspection(this.history, samples, index, this.inspections++),
+      event: pretendInspection(history, samples, index, this.inspections++),
     });
   }
 

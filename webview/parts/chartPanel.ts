@@ -3,16 +3,12 @@ import { CurveChart, type ChartOptions, type Curve, type CurveKind } from './cha
 import type { Axis } from './axes';
 import { element, setAttribute, setText, svg } from './dom';
 
-export interface LegendEntry {
-  readonly kind: CurveKind;
-  readonly name: string;
-}
-
 export class ChartPanel {
   readonly element: HTMLElement;
   private readonly canvas: HTMLCanvasElement;
   private readonly chart: CurveChart;
-  private readonly values = new Map<CurveKind, HTMLElement>();
+  private readonly legend = element('ul', { class: 'legend numbers' });
+  private readonly entries = new Map<CurveKind, LegendEntry>();
   private readonly emptiness = element('p', { class: 'empty muted' });
 
   constructor(
@@ -20,7 +16,6 @@ export class ChartPanel {
     unit: string,
     /** Says in an empty chart what will come. */
     private readonly whenEmpty: string,
-    legend: readonly LegendEntry[],
     testId: string,
     options: ChartOptions,
   ) {
@@ -32,7 +27,7 @@ export class ChartPanel {
         'figcaption',
         {},
         element('h2', {}, title, element('span', { class: 'unit muted' }, unit)),
-        element('ul', { class: 'legend numbers' }, ...legend.map((entry) => this.legendEntry(entry))),
+        this.legend,
       ),
       element('div', { class: 'plot' }, this.canvas, this.emptiness),
     );
@@ -46,11 +41,9 @@ export class ChartPanel {
     y: Axis,
     values: Readonly<Partial<Record<CurveKind, string>>>,
   ): void {
-    for (const [kind, node] of this.values) setText(node, values[kind] ?? '–');
-    const told = curves
-      .filter(({ kind }) => this.values.has(kind))
-      .map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`)
-      .join(', ');
+    const named = curves.filter(({ legend }) => legend !== undefined);
+    this.showLegend(named, values);
+    const told = named.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
     setAttribute(this.canvas, 'aria-label', `${this.title} over epochs: ${told}.`);
     setText(this.emptiness, curves.every(({ points }) => points.length === 0) ? this.whenEmpty : '');
     this.chart.show(curves, x, y);
@@ -60,11 +53,29 @@ export class ChartPanel {
     this.chart.retheme();
   }
 
-  private legendEntry({ kind, name }: LegendEntry): HTMLElement {
-    const value = element('span', { class: 'value' }, '–');
-    this.values.set(kind, value);
-    return element('li', {}, swatch(kind), name, ' ', value);
+  private showLegend(named: readonly Curve[], values: Readonly<Partial<Record<CurveKind, string>>>): void {
+    for (const { kind, legend } of named) {
+      const entry = this.entries.get(kind) ?? this.addEntry(kind);
+      setText(entry.name, legend ?? '');
+      setText(entry.value, values[kind] ?? '–');
+    }
+    for (const [kind, { item }] of this.entries) item.hidden = !named.some((curve) => curve.kind === kind);
   }
+
+  private addEntry(kind: CurveKind): LegendEntry {
+    const name = element('span');
+    const value = element('span', { class: 'value' });
+    const entry = { name, value, item: element('li', {}, swatch(kind), name, ' ', value) };
+    this.entries.set(kind, entry);
+    this.legend.append(entry.item);
+    return entry;
+  }
+}
+
+interface LegendEntry {
+  readonly item: HTMLElement;
+  readonly name: HTMLElement;
+  readonly value: HTMLElement;
 }
 
 /** The curve's line and mark as the chart draws them. */
@@ -72,6 +83,7 @@ function swatch(kind: CurveKind): SVGSVGElement {
   const drawing = svg('svg', { class: `swatch ${kind}`, viewBox: '0 0 22 12', 'aria-hidden': 'true' });
   if (kind === 'best') drawing.append(svg('path', { d: 'M11 1.5 15.5 6 11 10.5 6.5 6Z' }));
   else drawing.append(svg('line', { x1: 1, y1: 6, x2: 21, y2: 6 }));
+  if (kind === 'twin-test') drawing.append(svg('path', { d: 'M11 2 15 9.5 7 9.5Z' }));
   if (kind === 'test') drawing.append(svg('circle', { cx: 11, cy: 6, r: 3 }));
   return drawing;
 }

@@ -17,11 +17,13 @@ import { themeColours, type ThemeColours } from './theme';
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
 /** What a curve means decides its look: lines and marks differ, not hues alone. */
-export type CurveKind = 'test' | 'train' | 'trace' | 'best';
+export type CurveKind = 'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train';
 
 export interface Curve {
   readonly kind: CurveKind;
   readonly name: string;
+  /** Where it has a place in the legend: its shorter name there. */
+  readonly legend?: string;
   readonly points: readonly Point[];
 }
 
@@ -147,6 +149,28 @@ function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<Li
         pointRadius: count > 60 ? 0 : 3,
         pointHoverRadius: 5,
         order: 1,
+      };
+    case 'twin-test':
+      return {
+        borderColor: colours.twin,
+        backgroundColor: colours.background,
+        borderWidth: colours.isHighContrast ? 3 : 2,
+        borderDash: [7, 4],
+        pointStyle: 'triangle',
+        pointBorderWidth: 2,
+        pointRadius: count > 60 ? 0 : 4.5,
+        pointHoverRadius: 6,
+        order: 1,
+      };
+    case 'twin-train':
+      return {
+        borderColor: colours.twin,
+        backgroundColor: colours.twin,
+        borderWidth: 1.5,
+        borderDash: [2, 3],
+        pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
       };
     case 'trace':
       return {

@@ -1,7 +1,15 @@
 /** The fixed test digits of a run, each as what goes into the transformer beside what comes out. */
 import type { SampledDigit, TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { element, setAttribute, setText } from './dom';
-import { className, countRight, describeDigit, describeEpoch } from './digitWords';
+import {
+  className,
+  countRight,
+  countRightWithout,
+  describeDigit,
+  describeEpoch,
+  isRight,
+  signedPrediction,
+} from './digitWords';
 import { drawImage } from './digits';
 import { formatProbability } from './format';
 
@@ -14,6 +22,8 @@ interface Cell {
   readonly label: HTMLElement;
   readonly prediction: HTMLElement;
   readonly share: HTMLElement;
+  /** What the network without a transformer makes of it. */
+  readonly plain: HTMLElement;
 }
 
 export class DigitGrid {
@@ -24,6 +34,7 @@ export class DigitGrid {
   private cells: Cell[] = [];
   private indices: number[] = [];
   private shown: Samples | undefined;
+  private shownPlain: Samples | undefined;
 
   /** @param inspect called with the test set's index of a chosen digit */
   constructor(private readonly inspect: (index: number) => void) {
@@ -50,16 +61,22 @@ export class DigitGrid {
     });
   }
 
-  show(samples: Samples, classNames: readonly string[]): void {
-    if (samples === this.shown) return;
+  /** @param plain the same digits in a comparison's run without a transformer, which may be at another epoch */
+  show(samples: Samples, classNames: readonly string[], plain?: Samples): void {
+    if (samples === this.shown && plain === this.shownPlain) return;
     this.shown = samples;
+    this.shownPlain = plain;
     setText(this.title, describeEpoch(samples.epoch));
-    setText(this.right, countRight(samples));
+    setText(this.right, countRight(samples) + (plain ? `; ${countRightWithout(plain, samples)}` : ''));
     // Before training nearly all are wrong: that many warnings would warn of nothing.
     this.list.classList.toggle('untrained', samples.epoch === 0);
     const indices = samples.digits.map(({ index }) => index);
     if (indices.join() !== this.indices.join()) this.rebuild(indices);
-    samples.digits.forEach((digit, at) => this.fill(this.cells[at], digit, samples, at, classNames));
+    samples.digits.forEach((digit, at) => {
+      const other = plain?.digits.find(({ index }) => index === digit.index);
+      this.fill(this.cells[at], digit, samples, at, classNames);
+      describe(this.cells[at], digit, classNames, other);
+    });
   }
 
   private rebuild(indices: number[]): void {
@@ -77,12 +94,14 @@ export class DigitGrid {
         label: element('span', { class: 'label' }),
         prediction: element('span'),
         share: element('span', { class: 'share' }),
+        plain: element('span', { class: 'plain numbers', 'data-testid': 'digit-plain' }),
       };
       cell.button.append(
         cell.input,
         cell.output,
         cell.label,
         element('span', { class: 'prediction numbers' }, cell.prediction, cell.share),
+        cell.plain,
       );
       cell.button.addEventListener('click', () => this.inspect(index));
       return cell;
@@ -98,16 +117,12 @@ export class DigitGrid {
     at: number,
     classNames: readonly string[],
   ): void {
-    const isRight = digit.predicted === digit.label;
     drawImage(cell.input, samples.inputs, samples.inputSize, at);
     drawImage(cell.output, samples.outputs, samples.outputSize, at);
     setText(cell.label, className(classNames, digit.label));
-    setText(cell.prediction, `${isRight ? '✓' : '✗'} ${className(classNames, digit.predicted)}`);
+    setText(cell.prediction, signedPrediction(digit, classNames));
     setText(cell.share, formatProbability(digit.probability, 0));
-    cell.button.classList.toggle('wrong', !isRight);
-    const description = describeDigit(digit, classNames);
-    setAttribute(cell.button, 'aria-label', description);
-    setAttribute(cell.button, 'title', description);
+    cell.button.classList.toggle('wrong', !isRight(digit));
     setAttribute(cell.button, 'data-epoch', samples.epoch);
     setAttribute(cell.button, 'data-predicted', digit.predicted);
   }
@@ -140,4 +155,19 @@ export class DigitGrid {
     const next = this.cells.findIndex(({ button }) => button.offsetTop > top);
     return next < 0 ? this.cells.length : next;
   }
+}
+
+/** In words, beside what the network without a transformer makes of it. */
+function describe(
+  { button, plain }: Cell,
+  digit: SampledDigit,
+  classNames: readonly string[],
+  other: SampledDigit | undefined,
+): void {
+  plain.hidden = other === undefined;
+  setText(plain, other ? `without: ${signedPrediction(other, classNames)}` : '');
+  plain.classList.toggle('wrong', other !== undefined && !isRight(other));
+  const description = describeDigit(digit, classNames, other);
+  setAttribute(button, 'aria-label', description);
+  setAttribute(button, 'title', description);
 }

@@ -20,12 +20,15 @@ export class EpochTable {
   private readonly body = element('tbody');
   private shown: readonly EpochEvent[] = [];
 
-  /** @param isSeen by everybody, or by screen readers alone */
-  constructor(isSeen = false) {
+  /**
+   * @param isSeen by everybody, or by screen readers alone
+   * @param isTwin whether these are the epochs of a comparison's run without a transformer
+   */
+  constructor(isSeen = false, isTwin = false) {
     const table = element(
       'table',
-      { class: 'epochs numbers', 'data-testid': 'epoch-table' },
-      element('caption', {}, 'Results after each epoch'),
+      { class: 'epochs numbers', 'data-testid': isTwin ? 'twin-epoch-table' : 'epoch-table' },
+      element('caption', {}, `Results after each epoch${isTwin ? ', without a transformer' : ''}`),
       element(
         'thead',
         {},

@@ -2,11 +2,21 @@
 import { element, setText } from './dom';
 import type { Fact } from './facts';
 
+interface Row {
+  readonly element: HTMLElement;
+  readonly name: HTMLElement;
+  readonly value: HTMLElement;
+  readonly detail: HTMLElement;
+}
+
 export class FactList {
   readonly element = element('dl', { class: 'facts numbers', 'data-testid': 'facts' });
-  private readonly rows = new Map<string, { name: HTMLElement; value: HTMLElement; detail: HTMLElement }>();
+  private readonly rows = new Map<string, Row>();
 
+  /** Those that were shown before and are missing now are hidden. */
   show(facts: readonly Fact[]): void {
+    for (const [id, { element: row }] of this.rows) row.hidden = !facts.some((fact) => fact.id === id);
+    this.element.classList.toggle('few', facts.length < 5);
     for (const { id, name, value, detail } of facts) {
       const row = this.rows.get(id) ?? this.add(id);
       setText(row.name, name);
@@ -16,14 +26,16 @@ export class FactList {
     }
   }
 
-  private add(id: string) {
+  private add(id: string): Row {
     const row = {
+      element: element('div', { class: `fact ${id}` }),
       name: element('dt', { class: 'muted' }),
       value: element('dd', { class: 'value', 'data-testid': `fact-${id}` }),
       detail: element('dd', { class: 'detail muted', 'data-testid': `fact-${id}-detail` }),
     };
     this.rows.set(id, row);
-    this.element.append(element('div', { class: `fact ${id}` }, row.name, row.value, row.detail));
+    row.element.append(row.name, row.value, row.detail);
+    this.element.append(row.element);
     return row;
   }
 }

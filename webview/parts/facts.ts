@@ -12,7 +12,8 @@ export interface Fact {
   readonly detail: string;
 }
 
-const unknown = '–';
+/** In place of a value that nobody knows yet. */
+export const unknown = '–';
 
 /** @param isRunning whether the run goes on; one that died has no end in its history */
 export function runFacts(history: RunHistory, isRunning: boolean): Fact[] {

@@ -10,9 +10,12 @@ export interface ShownRun {
   readonly history: RunHistory | undefined;
 }
 
-export interface RunState extends ShownRun {
+export interface ShownPair extends ShownRun {
   /** The run without a transformer that this one is compared with. */
-  readonly twin: ShownRun | undefined;
+  readonly twin?: ShownRun | undefined;
+}
+
+export interface RunState extends ShownPair {
   /** False until the host's first snapshot: there is nothing to say yet. */
   readonly known: boolean;
 }

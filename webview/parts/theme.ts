@@ -12,6 +12,8 @@ const colourNames = {
   train: '--stn-train',
   /** The same before it is averaged. */
   trace: '--stn-trace',
+  /** What was measured of the run without a transformer that this one is compared with. */
+  twin: '--stn-twin',
   tooltipBackground: '--stn-tooltip-background',
   tooltipForeground: '--stn-tooltip-foreground',
   tooltipBorder: '--stn-tooltip-border',

@@ -150,6 +150,72 @@ describe('a run', () => {
   });
 });
 
+describe('a comparison', () => {
+  const cell = (testId: string) => page.getByTestId(testId).textContent();
+
+  it('shows both runs in facts, charts, tables and digits, and the gap in words', async () => {
+    await open('twin=100000');
+    expect(await cell('gap')).toMatch(
+      /^After epoch 3, with the transformer: 9\d\.\d\d%, without: 9\d\.\d\d%: 1\.00 points better\.$/,
+    );
+    expect(await page.getByTestId('pair').locator('thead').textContent()).toBe('affineno transformer');
+    expect(await cell('main-parameters')).toBe('27,360, 5,520 of them localization');
+    expect(await cell('twin-parameters')).toBe('27,348');
+    expect(await page.getByTestId('fact-best').isVisible()).toBe(false);
+    expect(await page.getByTestId('fact-dataset').isVisible()).toBe(true);
+    expect(await tableRows(page, 'epoch-table')).toHaveLength(3);
+    expect(await tableRows(page, 'twin-epoch-table')).toHaveLength(3);
+    const legend = await page.getByTestId('accuracy-chart').locator('.legend li:visible').allTextContents();
+    expect(legend.map((entry) => entry.replace(/ [\d.]+%$/, ''))).toEqual(['affine', 'no transformer']);
+    expect(await page.getByTestId('loss-chart-canvas').getAttribute('aria-label')).toMatch(
+      /affine, test loss [\d.]+, .*no transformer, test loss [\d.]+, no transformer, train loss [\d.]+\.$/,
+    );
+    expect(await cell('samples-right')).toMatch(/^\d+ of 20 right; without a transformer 16 of 20 right$/);
+    const plain = await page.getByTestId('digit-plain').allTextContents();
+    expect(plain.filter((text) => text.startsWith('without: ✗'))).toHaveLength(4);
+    expect(errors).toEqual([]);
+  });
+
+  it('grows with either run’s events, and each run’s curves with its own', async () => {
+    await open('at=2&twin=2');
+    expect(await cell('status')).toContain('with the transformer, epoch 1 of 3; without it, epoch 1 of 3');
+    await page.evaluate("fakeHost.advance({ epoch: 1 }, 'twin')");
+    await page.getByTestId('twin-best').filter({ hasText: 'after epoch 1' }).waitFor();
+    expect(await cell('gap')).toContain('Epoch 1 of both');
+    expect(await cell('main-best')).toBe('–');
+    expect(await tableRows(page, 'epoch-table')).toEqual([]);
+    await page.evaluate('fakeHost.advance({ epoch: 1 })');
+    await page.getByTestId('gap').filter({ hasText: 'After epoch 1' }).waitFor();
+    expect(await tableRows(page, 'epoch-table')).toHaveLength(1);
+    const before = await picture(page.getByTestId('loss-chart-canvas'));
+    await page.evaluate("fakeHost.advance(20, 'twin')");
+    await drawn();
+    expect(await picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before);
+  });
+
+  it('goes on with one where the other fails, and can be started again after both', async () => {
+    await open('at=90&twin=90');
+    await page.evaluate("fakeHost.setStatus('failed', 'The trainer ended.', null, 'twin')");
+    await page.getByTestId('twin-failure').filter({ hasText: 'The other run goes on.' }).waitFor();
+    expect(await page.getByTestId('failure').isVisible()).toBe(false);
+    expect(await enabled('stop')).toBe(true);
+    await page.evaluate("fakeHost.setStatus('failed', 'It diverged.')");
+    await page.getByTestId('failure').filter({ hasText: 'With the transformer: It diverged.' }).waitFor();
+    expect(await enabled('stop')).toBe(false);
+    await page.getByTestId('train-again').click();
+    expect(await posted(page)).toEqual([{ type: 'command', command: 'compare' }]);
+  });
+
+  it('fits any width', async () => {
+    await open('twin=100000');
+    for (const width of [420, 800, 1100, 1600]) {
+      await page.setViewportSize({ width, height: 900 });
+      await drawn();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+  });
+});
+
 describe('by keyboard', () => {
   it('moves among the digits with arrows and inspects with Enter or Space', async () => {
     await open('');

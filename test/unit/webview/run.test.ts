@@ -54,7 +54,9 @@ describe('the store', () => {
 
   it('keeps the newest thetas, and every collapse', () => {
     const store = new RunStore();
-    [started(), thetas(0), thetas(1), collapse].forEach((event) => store.receive({ type: 'event', event }));
+    [started(), thetas(0), thetas(1), collapse].forEach((event) =>
+      store.receive({ type: 'event', run: 'main', event }),
+    );
     expect(store.history?.thetas).toEqual(thetas(1));
     expect(store.history?.collapses).toEqual([collapse]);
   });
@@ -195,7 +197,7 @@ describe('the buttons', () => {
     ],
     ['failed', undefined, { train: true, stop: false, inspect: false, report: false }],
   ] as const)('while %s', (phase, run, expected) => {
-    expect(availability({ status: { ...idle, phase }, history: run, twin: undefined })).toEqual(expected);
+    expect(availability({ status: { ...idle, phase }, history: run })).toEqual(expected);
   });
 });
 
