@@ -24,6 +24,27 @@ describe('a batch', () => {
     expect([...into]).toEqual([...[8, 9, 10, 255, 0, 1, 2, 3].map((pixel) => table[pixel]), 99, 99, 99, 99]);
   });
 
+  it('is the same from images of any size, wherever they lie in memory', () => {
+    const property = fc.property(
+      fc.array(fc.oneof(fc.constant(0), fc.nat(255)), { minLength: 36, maxLength: 36 }),
+      fc.constantFrom(1, 2, 3, 4, 9),
+      fc.nat(3),
+      (pixels, count, start) => {
+        const images = new Uint8Array(start + 36).subarray(start);
+        images.set(pixels);
+        const order = Array.from({ length: count }, (_, position) => count - 1 - position);
+        const into = new Float32Array(36);
+        const some = { images, labels: new Uint8Array(count), count };
+        fillBatch(some, order, 0, count, mnistNormalization, into, new Uint8Array(count));
+        const table = normalizationTable(mnistNormalization);
+        const size = 36 / count;
+        const expected = order.flatMap((index) => pixels.slice(index * size, (index + 1) * size));
+        expect([...into]).toEqual(expected.map((pixel) => table[pixel]));
+      },
+    );
+    fc.assert(property);
+  });
+
   it('refuses what would read or write past an end', () => {
     const fill = (order: number[], from: number, count: number, room: number): void =>
       fillBatch(
