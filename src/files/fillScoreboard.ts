@@ -1,5 +1,4 @@
 /** Fills a table run by run: the command line and the editor differ only in how they train and what they show. */
-import { join } from 'node:path';
 import type { PaperBudget } from '../shared/presets/paper';
 import type { ScoreboardCell } from '../shared/scoreboard/cells';
 import { secondsFor } from '../shared/scoreboard/estimate';
@@ -23,8 +22,8 @@ export interface ScoreboardTask {
 
 /** The run that begins, in a row of them. */
 export interface NextRun extends WantedRun {
-  /** Absolute; does not exist yet. */
-  readonly directory: string;
+  /** Of the run's folder, inside the table's; does not exist yet. */
+  readonly name: string;
   /** Where there is a result of other settings: the sentence that says so. */
   readonly change: string | undefined;
   /** From 1. */
@@ -73,7 +72,7 @@ export async function fillScoreboard(
     const time = new Date().toISOString();
     const end = await train({
       ...run,
-      directory: join(folder.directory, name),
+      name,
       change: changeOf(run, folder.results),
       position: done + 1,
       count: runs.length,

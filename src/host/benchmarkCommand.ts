@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { Config } from '../shared/config';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import { benchmarkEngines, type BenchmarkOptions } from './benchmark';
-import { BenchmarkDocument } from './benchmarkDocument';
 import { formatBenchmark } from './benchmarkTable';
+import { MarkdownDocument } from './markdownDocument';
 import type { RunsOfPair } from './runPair';
 
 export class BenchmarkCommand implements vscode.Disposable {
-  private readonly document = new BenchmarkDocument();
+  private readonly document = new MarkdownDocument('stn-benchmark', vscode.l10n.t('Engine Benchmark'));
   private running: AbortController | undefined;
 
   constructor(
@@ -68,7 +68,8 @@ export class BenchmarkCommand implements vscode.Disposable {
   private async show(result: TrainerEventOf<'benchmark'>): Promise<void> {
     const markdown = formatBenchmark(result, vscode.env.language);
     for (const line of markdown.split('\n')) if (line) this.options.log.info(line);
-    await this.document.show(markdown);
+    this.document.update(markdown);
+    await this.document.show();
   }
 
   private async report(sentence: string): Promise<void> {

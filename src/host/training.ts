@@ -1,4 +1,5 @@
 /** One training at a time: the trainer process, what it tells, and the digits it is asked about. */
+import { join } from 'node:path';
 import type { Config } from '../shared/config';
 import type { Places, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
 import type { RunStatus } from '../shared/viewProtocol';
@@ -36,6 +37,8 @@ export interface TrainingOptions {
 export interface TrainingRequest {
   readonly config: Config;
   readonly runsDirectory: string;
+  /** Of the run's folder there, which must not hold a run; absent: a new one, named by the time. */
+  readonly name?: string;
 }
 
 export class Training implements Disposable {
@@ -62,7 +65,7 @@ export class Training implements Disposable {
   }
 
   /** Begins a run in a process of its own; resolves when it was told to start. How it goes is in the run store. */
-  async start({ config, runsDirectory }: TrainingRequest): Promise<void> {
+  async start({ config, runsDirectory, name }: TrainingRequest): Promise<void> {
     const wish = ++this.wish;
     this.told = false;
     this.runs.begin('');
@@ -73,7 +76,7 @@ export class Training implements Disposable {
       const trainer = this.fork(nodePath);
       await trainer.ready;
       if (wish !== this.wish) return;
-      const directory = await createRunDirectory(runsDirectory);
+      const directory = name ? join(runsDirectory, name) : await createRunDirectory(runsDirectory);
       if (wish !== this.wish) return;
       trainer.start(config, directory, places);
       this.told = true;

@@ -1,5 +1,5 @@
 /** `npm run reproduce`: the paper's table, run by run. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fillScoreboard, type NextRun } from '../../files/fillScoreboard';
 import { ScoreboardFolder } from '../../files/scoreboardFolder';
 import type { PaperBudget } from '../../shared/presets/paper';
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     report.begins(run);
     const outcome = await session.start(
       { ...run.cell.config, seed: run.seed },
-      run.directory,
+      join(folder.directory, run.name),
       commandLinePlaces(),
     );
     if (outcome === 'failed') return { outcome, message: failure };

@@ -75,8 +75,8 @@ function title({ cell, seed, position, count }: NextRun): string {
 
 /** One JSON a line. */
 export class JsonReport implements ReproductionReport {
-  begins({ cell, seed, position, count, directory, change }: NextRun): void {
-    write({ type: 'run', cell: cell.id, seed, position, count, directory, change: change ?? null });
+  begins({ cell, seed, position, count, name, change }: NextRun): void {
+    write({ type: 'run', cell: cell.id, seed, position, count, directory: name, change: change ?? null });
   }
 
   event(event: TrainerEvent): void {

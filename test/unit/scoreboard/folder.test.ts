@@ -24,10 +24,11 @@ async function fill(directory: string, task: ScoreboardTask, ends: Record<string
     const { outcome } = await fillScoreboard(folder, task, {
       train: (run) => {
         runs.push(run);
-        expect(existsSync(run.directory)).toBe(false);
-        mkdirSync(run.directory, { recursive: true });
-        writeFileSync(join(run.directory, 'events.jsonl'), '');
-        return Promise.resolve(ends[`${run.cell.id} ${run.seed}`] ?? completedEnd(run.directory));
+        const place = join(directory, run.name);
+        expect(existsSync(place)).toBe(false);
+        mkdirSync(place, { recursive: true });
+        writeFileSync(join(place, 'events.jsonl'), '');
+        return Promise.resolve(ends[`${run.cell.id} ${run.seed}`] ?? completedEnd(place));
       },
       onTable: (board) => boards.push(board),
     });
@@ -35,7 +36,7 @@ async function fill(directory: string, task: ScoreboardTask, ends: Record<string
       outcome,
       boards,
       runs,
-      names: runs.map(({ directory: own }) => own.slice(directory.length + 1)),
+      names: runs.map(({ name }) => name),
     };
   } finally {
     await folder.close();
