@@ -2,6 +2,7 @@
 export const commandIds = [
   'stn.train',
   'stn.compare',
+  'stn.runPreset',
   'stn.stop',
   'stn.openDashboard',
   'stn.inspect',

@@ -7,15 +7,16 @@ import type { CommandId, ContextKey } from './commandIds';
 import { FaultError } from './fault';
 import type { PairTraining, RunFailure } from './pairTraining';
 import type { RunPair } from './runPair';
-import { readConfig, readHostSettings } from './settings';
+import { pickPreset } from './presetPick';
+import { readConfig, readHostSettings, readPresetConfig } from './settings';
 import { describeFault } from './texts';
 import type { Surroundings } from './training';
 import type { Views } from './views';
 
 export class Lab {
   private asking = false;
-  /** What was started last, to be started again. */
-  private newest: 'one' | 'pair' = 'one';
+  /** Starts anew what was started last. */
+  private startAgain = (): Promise<void> => this.train('one');
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -36,6 +37,7 @@ export class Lab {
   /** One handler for each command, so that the compiler knows of one that is missing. */
   readonly commands: Record<CommandId, () => unknown> = {
     'stn.train': () => this.train('one'),
+    'stn.runPreset': () => this.runPreset(),
     'stn.compare': () => this.train('pair'),
     'stn.stop': () => this.training.stop(),
     'stn.openDashboard': () => void this.views.dashboard.show(),
@@ -46,11 +48,21 @@ export class Lab {
     'stn.openReport': () => this.openReport(),
   };
 
-  /** @param kind one run, or the pair of them with and without the transformer */
-  private async train(kind: 'one' | 'pair'): Promise<void> {
+  private async runPreset(): Promise<void> {
+    const preset = await pickPreset();
+    if (!preset) return;
+    this.log.info(`Preset ${preset.name}`);
+    await this.train('one', () => readPresetConfig(preset.settings));
+  }
+
+  /**
+   * @param kind one run, or the pair of them with and without the transformer
+   * @param read its settings, as they are when it starts
+   */
+  private async train(kind: 'one' | 'pair', read = readConfig): Promise<void> {
     // A second click while the question stands is no second answer.
     if (this.asking) return;
-    const config = readConfig();
+    const config = read();
     const host = readHostSettings();
     const problems = [config, host].flatMap((parsed) => (parsed.ok ? [] : parsed.problems));
     if (!config.ok || !host.ok) {
@@ -73,7 +85,7 @@ export class Lab {
     const runsDirectory = host.value.runsDirectory || join(this.storage(), 'runs');
     this.log.info(`${kind === 'pair' ? 'Compare' : 'Train'}: ${JSON.stringify(config.value)}`);
     const request = { config: config.value, runsDirectory };
-    this.newest = kind;
+    this.startAgain = () => this.train(kind, read);
     await (kind === 'pair' ? this.training.compare(request) : this.training.start(request));
   }
 
@@ -122,7 +134,7 @@ export class Lab {
     const message = this.runs.twin ? sentenceOfPair(run, sentence, goesOn) : sentence;
     // A run that goes on is not to be replaced by a hasty click.
     const choice = await vscode.window.showErrorMessage(message, ...(goesOn ? [log] : [again, log]));
-    if (choice === again) await this.train(this.newest);
+    if (choice === again) await this.startAgain();
     if (choice === log) this.log.show();
   }
 

@@ -2,11 +2,23 @@
 import * as vscode from 'vscode';
 import { configSchema, hostSettingsSchema, type Config, type HostSettings } from '../shared/config';
 import { parseConfig, parseHostSettings, settingKeys, type Parsed } from '../shared/parseConfig';
+import type { FlatSettings } from '../shared/presets/flatSettings';
 import { resolveDirectory } from './directories';
+
+/** What stays the user's also where a preset decides the rest: their data, their machine, how much they want to see. */
+const ownKeys = ['dataset', 'dataDirectory', 'engine', 'threads', 'sampledDigits', 'logInterval'];
 
 /** Directories in it are absolute or empty. */
 export function readConfig(): Parsed<Config> {
-  const parsed = parseConfig(written(settingKeys(configSchema)));
+  return resolved(parseConfig(written(settingKeys(configSchema))));
+}
+
+/** A preset's settings over the defaults. Directories in it are absolute or empty. */
+export function readPresetConfig(settings: FlatSettings): Parsed<Config> {
+  return resolved(parseConfig({ ...settings, ...written(ownKeys) }));
+}
+
+function resolved(parsed: Parsed<Config>): Parsed<Config> {
   if (!parsed.ok) return parsed;
   return { ok: true, value: { ...parsed.value, dataDirectory: absolute(parsed.value.dataDirectory) } };
 }

@@ -108,6 +108,83 @@ describe('npm run train', () => {
   });
 });
 
+describe('a preset', () => {
+  it('is one of those that --list-presets names', async () => {
+    const { code, stdout, stderr } = await runCommand('train', ['--list-presets']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^ {2}tutorial +The PyTorch tutorial, exactly$/m);
+    expect(stdout).toMatch(/^ {2}paper-rts-st-cnn-affine +ST-CNN affine on .* published error 0\.5 %$/m);
+  });
+
+  it('decides what --set leaves open', async () => {
+    const args = ['--preset', 'best-mnist', ...tiny, '--set', 'classifier.filters=[4,6]', '--json'];
+    const { code, stdout } = await runCommand('train', [...args, '--out', newRunDirectory()]);
+    expect(code).toBe(0);
+    const [{ config }] = ofType(eventsOf(stdout), 'started');
+    expect(config).toMatchObject({
+      ...{ epochs: 2, optimizer: 'nesterov', dataset: 'idx' },
+      classifier: { filters: [4, 6], hidden: [256] },
+      schedule: { kind: 'cosine', warmUp: 0.5 },
+    });
+    // The last batch of a cosine over 2 epochs of 10 batches.
+    const rates = ofType(eventsOf(stdout), 'epoch').map(({ learningRate }) => learningRate);
+    expect(rates[1]).toBeCloseTo((0.02 * (1 + Math.cos((Math.PI * 19) / 20))) / 2, 9);
+  });
+});
+
+describe('early stop', () => {
+  it('completes a run that gets no better, and says so', async () => {
+    const directory = newRunDirectory();
+    const settings = ['--set', 'epochs=9', '--set', 'earlyStop=1', '--set', 'learningRate=0.000001'];
+    // What is never learned anew can't get better: a rate of nothing after the first epoch.
+    const frozen = [
+      '--set',
+      'schedule.kind=step',
+      '--set',
+      'schedule.epochs=1',
+      '--set',
+      'schedule.factor=0.001',
+    ];
+    const { code, stdout } = await runCommand('train', [...tiny, ...settings, ...frozen, '--out', directory]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Stopped early after epoch (\d): 1 epoch brought no lower test loss than epoch \d \(\d\.\d{4}\)\.$/m,
+    );
+    const events = eventsOf(readFileSync(join(directory, 'events.jsonl'), 'utf8'));
+    const [end] = ofType(events, 'finished');
+    expect(end.outcome).toBe('completed');
+    expect(end.epochs).toBe(ofType(events, 'epoch').length);
+    expect(end.epochs).toBeLessThan(9);
+  });
+});
+
+describe('the collapse watch', () => {
+  const hasty = [
+    '--set',
+    'localization.learningRateFactor=100',
+    '--set',
+    'epochs=3',
+    '--set',
+    'learningRate=0.05',
+  ];
+
+  it('tells of a collapse once, in the terminal and in the run folder', async () => {
+    const directory = newRunDirectory();
+    const { code, stdout } = await runCommand('train', [...tiny, ...hasty, '--out', directory]);
+    expect(code).toBe(0);
+    const collapses = ofType(eventsOf(readFileSync(join(directory, 'events.jsonl'), 'utf8')), 'collapse');
+    expect(collapses.length).toBeGreaterThan(0);
+    expect(new Set(collapses.map(({ finding }) => finding)).size).toBe(collapses.length);
+    for (const { message, advice } of collapses) expect(stdout.split('\n')).toContain(`${message} ${advice}`);
+  });
+
+  it('is silent where it is off', async () => {
+    const args = [...tiny, ...hasty, '--set', 'collapseWatch=false', '--json', '--out', newRunDirectory()];
+    const { stdout } = await runCommand('train', args);
+    expect(ofType(eventsOf(stdout), 'collapse')).toEqual([]);
+  });
+});
+
 describe('bad input', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'stn-bad-')), 'file');
   writeFileSync(file, '{"batchSize": 0, ');
@@ -117,6 +194,7 @@ describe('bad input', () => {
     [['--set', 'epochs'], /^--set needs key=value, but got "epochs"\./],
     [['--set', 'epochs=0'], /^stn\.epochs must be a whole number from 1 to 10000, but is 0\./],
     [['--set', 'sampler.mode=cubic'], /^stn\.sampler\.mode must be one of .*, but is "cubic"\./],
+    [['--preset', 'best'], /^--preset: there is no preset "best"; --list-presets names them all\./],
     [['--data', file], /^--data must name a folder, but .* is none\./],
     [['--config', file], /^--config: .* can't be read as JSON/],
     [['--frobnicate'], /^Unknown option '--frobnicate'/],

@@ -147,6 +147,25 @@ export function defineTrainingTests(): void {
       await phase(api, 'training');
     });
 
+    it('runs a preset over the defaults, with the user’s own data', async () => {
+      const choosing = vscode.commands.executeCommand('stn.runPreset');
+      const accept = async (): Promise<boolean> => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return api.runs.isBusy;
+      };
+      // The list is there when the editor has drawn it, which nothing tells.
+      const end = Date.now() + 30_000;
+      while (!(await accept()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+      await choosing;
+      await phase(api, 'training');
+      const config = api.runs.history?.started.config;
+      // The first of the list: the tutorial, which trains for longer than these tests' settings say.
+      assert.equal(config?.epochs, 20);
+      assert.equal(config.dataDirectory, data);
+      assert.equal(config.sampledDigits, tiny.sampledDigits);
+      assert.deepEqual(notifications.shown, []);
+    });
+
     it('refuses settings with one sentence', async () => {
       await set({ epochs: 0 });
       const before = readdirSync(tiny.runsDirectory).length;

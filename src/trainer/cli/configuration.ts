@@ -1,10 +1,12 @@
-/** The configuration of a command line: defaults, then --config, then each --set, then --data. */
+/** The configuration of a command line: defaults, then --preset, then --config, then each --set, then --data. */
 import { readFileSync } from 'node:fs';
 import { configSchema, type Config } from '../../shared/config';
 import { parseConfig, settingKeys } from '../../shared/parseConfig';
+import { findPreset } from '../../shared/presets';
 import { existingFolder, UsageError } from './usage';
 
 export interface ConfigurationOptions {
+  readonly preset?: string | undefined;
   readonly config?: string | undefined;
   readonly set?: string[] | undefined;
   readonly data?: string | undefined;
@@ -22,14 +24,24 @@ export function readConfiguration(options: ConfigurationOptions): Config {
  * @throws UsageError where it is no setting, or can't be read
  */
 export function readSettings({
+  preset,
   config: file,
   set = [],
   data,
 }: ConfigurationOptions): Record<string, unknown> {
-  let settings: Record<string, unknown> = file === undefined ? {} : flatten(readSettingsFile(file));
+  let settings: Record<string, unknown> = {
+    ...(preset === undefined ? {} : presetSettings(preset)),
+    ...(file === undefined ? {} : flatten(readSettingsFile(file))),
+  };
   for (const assignment of set) settings = { ...settings, ...parseAssignment(assignment) };
   if (data !== undefined) settings = { ...settings, 'stn.dataDirectory': existingFolder('--data', data) };
   return settings;
+}
+
+function presetSettings(name: string): Record<string, unknown> {
+  const preset = findPreset(name);
+  if (!preset) throw new UsageError(`--preset: there is no preset "${name}"; --list-presets names them all.`);
+  return preset.settings;
 }
 
 function readSettingsFile(file: string): object {

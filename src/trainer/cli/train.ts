@@ -6,20 +6,26 @@ import type { TrainerEvent } from '../../shared/trainerProtocol';
 import { TrainerSession } from '../session';
 import { readConfiguration } from './configuration';
 import { onInterruption } from './interruption';
+import { presetList } from './presetList';
 import { TerminalReporter } from './terminal';
 import { commandLinePlaces, exitCode, parseArguments, runCommand, UsageError } from './usage';
 
-const usage = `Usage: npm run train -- [--config FILE] [--set key=value ...] [--data DIR] [--out DIR] [--json]
+const usage = `Usage: npm run train -- [--preset NAME] [--config FILE] [--set key=value ...] [--data DIR] [--out DIR] [--json]
+       npm run train -- --list-presets
 
+  --preset NAME    settings of a preset; what follows is laid over it
   --config FILE    settings as JSON, as in settings.json
   --set key=value  one setting, such as epochs=2 or sampler.padding=border
   --data DIR       folder with the four IDX files
   --out DIR        run folder to make (default: runs/ and the time)
-  --json           one event a line on stdout, and nothing else there`;
+  --json           one event a line on stdout, and nothing else there
+  --list-presets   names every preset and says what it is`;
 
 async function main(): Promise<number> {
   const { values } = parseArguments({
     options: {
+      preset: { type: 'string' },
+      'list-presets': { type: 'boolean', default: false },
       config: { type: 'string' },
       set: { type: 'string', multiple: true },
       data: { type: 'string' },
@@ -30,6 +36,10 @@ async function main(): Promise<number> {
   });
   if (values.help) {
     console.log(usage);
+    return exitCode.done;
+  }
+  if (values['list-presets']) {
+    console.log(presetList());
     return exitCode.done;
   }
   const config = readConfiguration(values);

@@ -1,0 +1,85 @@
+/** Presets that teach, and the best one. */
+import type { FlatSettings } from './flatSettings';
+import type { Preset } from './preset';
+
+/** The settings whose defaults matter, spelled out for whoever copies them into settings that have others. */
+const tutorial: FlatSettings = {
+  'stn.task': 'classification',
+  'stn.distortion.kind': 'none',
+  'stn.network.kind': 'tutorial',
+  'stn.transformer.kind': 'affine',
+  'stn.sampler.padding': 'zeros',
+  'stn.classifier.dropout': 0.5,
+  'stn.epochs': 20,
+  'stn.batchSize': 64,
+  'stn.optimizer': 'sgd',
+  'stn.learningRate': 0.01,
+  'stn.schedule.kind': 'constant',
+};
+
+/** Momentum at a rate that the classifier likes and the localization network does not. */
+const hasty: FlatSettings = {
+  ...tutorial,
+  'stn.epochs': 5,
+  'stn.optimizer': 'momentum',
+  'stn.momentum': 0.9,
+  'stn.learningRate': 0.02,
+};
+
+export const practicePresets: readonly Preset[] = [
+  {
+    name: 'tutorial',
+    title: 'The PyTorch tutorial, exactly',
+    detail:
+      'All defaults. Pads with zero, a grey that draws the transformer to zoom out: watch the frame around the digits.',
+    settings: tutorial,
+  },
+  {
+    name: 'tutorial-fixed',
+    title: 'The tutorial without its grey frame',
+    detail: 'Pads with the background instead of zero; all else is the tutorial’s.',
+    settings: { ...tutorial, 'stn.sampler.padding': 'background' },
+  },
+  {
+    name: 'best-mnist',
+    title: 'At least 99.3 % on MNIST in 10 epochs',
+    detail:
+      'Wider convolutions, Nesterov momentum with a short warm-up and a cosine schedule, a slow localization network, edges padded with the border.',
+    settings: {
+      'stn.network.kind': 'tutorial',
+      'stn.transformer.kind': 'affine',
+      'stn.sampler.padding': 'border',
+      'stn.localization.learningRateFactor': 0.1,
+      'stn.classifier.filters': [32, 64],
+      'stn.classifier.hidden': [256],
+      'stn.classifier.dropout': 0.5,
+      'stn.epochs': 10,
+      'stn.batchSize': 64,
+      'stn.optimizer': 'nesterov',
+      'stn.momentum': 0.9,
+      'stn.learningRate': 0.02,
+      'stn.weightDecay': 0.0002,
+      'stn.schedule.kind': 'cosine',
+      'stn.schedule.warmUp': 0.5,
+    },
+  },
+  {
+    name: 'collapse-demo',
+    title: 'How a transformer collapses',
+    detail:
+      'The tutorial with momentum, its learning rate doubled: after a good first epoch the transformer looks past the image, and accuracy falls to 11 %. The collapse watch says what to try.',
+    settings: hasty,
+  },
+  {
+    name: 'collapse-cured',
+    title: 'The cure of the collapse',
+    detail:
+      'As collapse-demo, with what the collapse watch advises: a slow localization network, background padding, a penalty for grid points outside.',
+    settings: {
+      ...hasty,
+      'stn.localization.learningRateFactor': 0.1,
+      'stn.sampler.padding': 'background',
+      'stn.transformer.outsidePenalty': 0.1,
+    },
+  },
+];
