@@ -1,4 +1,4 @@
-/** A window that is reloaded shows what it showed: the last run in both views, from its folder. */
+/** A window that is reloaded shows what it showed: the last run in both views, and its twin, from their folders. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -29,9 +29,14 @@ afterAll(async () => {
   rmSync(workspace, { recursive: true, force: true });
 });
 
-async function epochsCharted(): Promise<number> {
+async function epochsCharted(table = 'epoch-table'): Promise<number> {
   const dashboard = await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
-  return await dashboard.locator('[data-testid="epoch-table"] tbody tr').count();
+  return await dashboard.locator(`[data-testid="${table}"] tbody tr`).count();
+}
+
+async function gap(): Promise<string> {
+  const dashboard = await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
+  return (await dashboard.locator('[data-testid="gap"]').textContent({ timeout: 30_000 })) ?? '';
 }
 
 async function theta(): Promise<string> {
@@ -64,5 +69,15 @@ describe('a window that is reloaded', () => {
     await expect.poll(epochsCharted, { timeout: 60_000 }).toBe(2);
     await expect.poll(theta, { timeout: 60_000 }).toBe(before);
     await expect.poll(trainers, { timeout: 30_000 }).toHaveLength(1);
+  });
+
+  it('shows both runs of a comparison again', async () => {
+    await runCommand(workbench.page, 'STN: Compare With and Without the Transformer');
+    await expect.poll(gap, { timeout: 60_000 }).toMatch(/^After epoch 2, with the transformer: /);
+    const shown = await gap();
+    await sleep(5_000);
+    await workbench.page.reload();
+    await expect.poll(() => epochsCharted('twin-epoch-table'), { timeout: 60_000 }).toBe(2);
+    expect(await gap()).toBe(shown);
   });
 });

@@ -24,14 +24,22 @@ export class Toolbar {
     this.bar,
   );
   private readonly train;
+  private readonly compare;
   private readonly stop;
   private readonly inspect;
   private readonly report;
 
   constructor(host: Host) {
-    const command = (name: 'train' | 'stop' | 'inspect' | 'openSettings' | 'openReport') => (): void =>
-      host.post({ type: 'command', command: name });
+    const command =
+      (name: 'train' | 'compare' | 'stop' | 'inspect' | 'openSettings' | 'openReport') => (): void =>
+        host.post({ type: 'command', command: name });
     this.train = button({ label: 'Train', testId: 'train', primary: true, press: command('train') });
+    this.compare = button({
+      label: 'Compare',
+      testId: 'compare',
+      title: 'Train with and without the transformer',
+      press: command('compare'),
+    });
     this.stop = button({
       label: 'Stop',
       testId: 'stop',
@@ -59,6 +67,7 @@ export class Toolbar {
         'div',
         { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' },
         this.train.element,
+        this.compare.element,
         this.stop.element,
         this.inspect.element,
         settings.element,
@@ -76,6 +85,7 @@ export class Toolbar {
     this.showProgress(share);
     const can = availability(state);
     this.train.setEnabled(can.train);
+    this.compare.setEnabled(can.train);
     // Where the page below offers the same in larger type, one of the two steps back.
     this.train.setPrimary(can.train && state.history !== undefined && state.status.phase !== 'failed');
     this.stop.setEnabled(can.stop);

@@ -193,6 +193,14 @@ describe('a comparison', () => {
     expect(await picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before);
   });
 
+  it('begins with a button, where no run is on its way', async () => {
+    await open('');
+    await page.getByTestId('compare').click();
+    expect(await posted(page)).toEqual([{ type: 'command', command: 'compare' }]);
+    await page.evaluate("fakeHost.setStatus('training')");
+    await page.locator('[data-testid="compare"][disabled]').waitFor();
+  });
+
   it('goes on with one where the other fails, and can be started again after both', async () => {
     await open('at=90&twin=90');
     await page.evaluate("fakeHost.setStatus('failed', 'The trainer ended.', null, 'twin')");

@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { Memento } from 'vscode';
+import { LastRun } from '../../../src/host/lastRun';
+import { RunPair } from '../../../src/host/runPair';
+import { encodeLine } from '../../../src/shared/messages';
+import { epoch, started } from './events';
+
+vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
+
+const folder = mkdtempSync(join(tmpdir(), 'stn-last-run-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function runFolder(name: string, end?: object): string {
+  const directory = join(folder, name);
+  mkdirSync(directory, { recursive: true });
+  const events = [started(directory), epoch(1), ...(end ? [end] : [])];
+  writeFileSync(join(directory, 'events.jsonl'), events.map((event) => encodeLine(event) + '\n').join(''));
+  return directory;
+}
+
+const main = runFolder('main', { type: 'failed', message: 'It diverged.' });
+const twin = runFolder('twin');
+
+/** A window of a workspace: each has runs of its own, all share the workspace's state. */
+function openWindow(values: Map<string, unknown>) {
+  const state = {
+    get: (key: string) => values.get(key),
+    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
+  } as unknown as Memento;
+  const runs = new RunPair();
+  const lastRun = new LastRun(state, runs, (sentence) => expect.fail(sentence));
+  return { runs, restore: () => lastRun.restore() };
+}
+
+function train(runs: RunPair, run: 'main' | 'twinStore', directory: string): void {
+  runs[run].begin('');
+  runs[run].apply(started(directory));
+}
+
+describe('the last run', () => {
+  it('of a workspace comes back in the next window, with its twin', async () => {
+    const values = new Map<string, unknown>();
+    const { runs } = openWindow(values);
+    train(runs, 'main', main);
+    train(runs, 'twinStore', twin);
+
+    const next = openWindow(values);
+    await next.restore();
+    expect(next.runs.main.history?.epochs).toEqual([epoch(1)]);
+    expect(next.runs.main.status).toMatchObject({ phase: 'failed', message: 'It diverged.' });
+    expect(next.runs.twin?.history?.started.directory).toBe(twin);
+    expect(next.runs.twin?.status).toMatchObject({
+      phase: 'stopped',
+      message: 'This run was cut off when the editor closed.',
+    });
+  });
+
+  it('comes back alone where the one before it had a twin', async () => {
+    const values = new Map<string, unknown>();
+    const { runs } = openWindow(values);
+    train(runs, 'main', main);
+    train(runs, 'twinStore', twin);
+    train(runs, 'main', main);
+
+    const next = openWindow(values);
+    await next.restore();
+    expect(next.runs.main.history).toBeDefined();
+    expect(next.runs.twin).toBeUndefined();
+  });
+
+  it('gives way, twin and all, to one that begins meanwhile', async () => {
+    const { runs, restore } = openWindow(
+      new Map([
+        ['stn.lastRun', main],
+        ['stn.lastTwin', twin],
+      ]),
+    );
+    const restored = restore();
+    runs.main.begin('');
+    await restored;
+    expect(runs.main.history).toBeUndefined();
+    expect(runs.twin).toBeUndefined();
+  });
+
+  it('is none where there was none', async () => {
+    const first = openWindow(new Map());
+    await first.restore();
+    expect(first.runs.main.status.phase).toBe('idle');
+  });
+});
