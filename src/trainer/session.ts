@@ -157,7 +157,7 @@ export class TrainerSession {
     const start = performance.now();
     const random = randomStreams(config.seed);
     const loaded = await this.prepareUnlessStopped(config, places, (network) =>
-      initialWeights(network, random.weights),
+      initialWeights(network, random.weights, config.transformer.identityStart),
     );
     if (!loaded) return this.finish(folder, 'stopped', start, 0, emit);
 

@@ -30,25 +30,20 @@ function networkOfWidth(
   factor: number,
 ): NetworkSpec {
   const sizes = layerSizes(config, factor);
+  const { localizationPool } = sizes;
   const { transformer } = config;
-  const localizationPool = sizes.localizationPool;
-  const transformers =
-    transformer.kind === 'none'
-      ? []
-      : Array.from({ length: transformer.count }, (_, number): Transformer => {
-          const spec = { ...transformer, kind: transformer.kind } as TransformerSpec;
-          const part = number === 0 ? 'localization' : `localization${number + 1}`;
-          return {
-            kind: spec.kind,
-            controlPoints: spec.controlPoints,
-            bounded: spec.bounded,
-            localization: layersOf(part, 'theta', sizes.localization, {
-              image: averagePooled(input, localizationPool),
-              outputs: thetaLength(spec),
-              dropout: 0,
-            }),
-          };
-        });
+  const transformers = transformerSpecs(transformer).map((spec, number): Transformer => {
+    const part = number === 0 ? 'localization' : `localization${number + 1}`;
+    return {
+      ...spec,
+      localization: layersOf(part, 'theta', sizes.localization, {
+        image: averagePooled(input, localizationPool),
+        outputs: thetaLength(spec),
+        dropout: 0,
+        unhalve: localizationPool === 2 ? 'set stn.localization.averagePool to "no"' : undefined,
+      }),
+    };
+  });
   const edge = transformers.length > 0 ? transformer.outputSize : 0;
   const transformed = {
     height: edge || input.height,
@@ -56,6 +51,12 @@ function networkOfWidth(
     channels: input.channels * Math.max(1, transformers.length),
   };
   const averagePool = transformers.length > 0 && transformer.averagePool ? 2 : 1;
+  const image = averagePooled(transformed, averagePool);
+  if (image.height < 1 || image.width < 1) {
+    throw new UserError(
+      `The transformer’s output of ${transformed.height}×${transformed.width} leaves nothing when it is halved: raise stn.transformer.outputSize or turn stn.transformer.averagePool off.`,
+    );
+  }
   const { identityPenalty, outsidePenalty } = transformer;
   const penalized = transformers.length > 0 && identityPenalty + outsidePenalty > 0;
   return {
@@ -68,11 +69,18 @@ function networkOfWidth(
     ...(penalized ? { penalty: { identity: identityPenalty, outside: outsidePenalty } } : {}),
     averagePool,
     classifier: layersOf('classifier', 'logits', sizes.classifier, {
-      image: averagePooled(transformed, averagePool),
+      image,
       outputs: classes,
       dropout: config.classifier.dropout,
+      unhalve: averagePool === 2 ? 'turn stn.transformer.averagePool off' : undefined,
     }),
   };
+}
+
+/** Of each of the parallel transformers; none where the classifier stands alone. */
+function transformerSpecs({ kind, controlPoints, bounded, count }: Config['transformer']): TransformerSpec[] {
+  if (kind === 'none') return [];
+  return Array.from({ length: count }, () => ({ kind, controlPoints, bounded }));
 }
 
 /** The widths' factor whose network has the number of weights closest to the budget. It grows with the factor. */
@@ -94,12 +102,20 @@ function closestToBudget(describe: (factor: number) => NetworkSpec, budget: numb
   return best;
 }
 
+interface PartSurroundings {
+  readonly image: ImageSize;
+  readonly outputs: number;
+  readonly dropout: number;
+  /** What keeps the image from being halved, where it is. */
+  readonly unhalve: string | undefined;
+}
+
 /** Convolutions with pooling, then dense layers; the last one has `outputs` numbers and neither ReLU nor dropout. */
 function layersOf(
   part: string,
   lastName: string,
   { filters, kernels, hidden }: PartSizes,
-  { image, outputs, dropout }: { image: ImageSize; outputs: number; dropout: number },
+  { image, outputs, dropout, unhalve }: PartSurroundings,
 ): Layer[] {
   const layers: Layer[] = [];
   let input = image;
@@ -109,8 +125,10 @@ function layersOf(
     const valid = { height: input.height - kernel + 1, width: input.width - kernel + 1, channels };
     const output = averagePooled(valid, 2);
     if (output.height < 1 || output.width < 1) {
+      // Parallel localization networks are alike: the first is the one that is refused.
+      const advice = unhalve === undefined ? '' : `, or ${unhalve}`;
       throw new UserError(
-        `${name} has nothing left to compute: its input is ${input.height}×${input.width}, a ${kernel}×${kernel} kernel leaves ${Math.max(0, valid.height)}×${Math.max(0, valid.width)} and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.${part.replace(/\d/, '')}.kernels.`,
+        `${name} has nothing left to compute: its input is ${input.height}×${input.width}, a ${kernel}×${kernel} kernel leaves ${Math.max(0, valid.height)}×${Math.max(0, valid.width)} and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.${part}.kernels${advice}.`,
       );
     }
     const last = position === filters.length - 1;

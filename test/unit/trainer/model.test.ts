@@ -75,6 +75,29 @@ describe('initial weights', () => {
     }
   });
 
+  it('draw the last localization layer too where training is not to start at the identity', () => {
+    const weights = initialWeights(network, randomStreams(1).weights, false);
+    for (const part of ['weight', 'bias']) {
+      const values = weights.get(`localization.theta.${part}`)?.values ?? new Float32Array();
+      expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(1.000001 / Math.sqrt(32));
+      expect(new Set(values).size).toBe(values.length);
+    }
+    const same = ['localization.convolution1.weight', 'localization.hidden.bias'];
+    const usual = initialWeights(network, randomStreams(1).weights);
+    for (const name of same) expect(weights.get(name)).toEqual(usual.get(name));
+  });
+
+  it('are drawn in an order that earlier runs rely on', () => {
+    const weights = initialWeights(network, randomStreams(1).weights);
+    const first = ['localization.convolution1.weight', 'classifier.logits.bias'].map((name) =>
+      Array.from(weights.get(name)?.values ?? []).slice(0, 2),
+    );
+    expect(first).toEqual([
+      [0.12278347462415695, 0.07483690977096558],
+      [0.09068600088357925, -0.0917355865240097],
+    ]);
+  });
+
   it('follow the seed', () => {
     const first = initialWeights(network, randomStreams(7).weights);
     expect(initialWeights(network, randomStreams(7).weights)).toEqual(first);
