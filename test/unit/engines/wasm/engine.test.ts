@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededBatch, seededWeights, smallNetwork } from '../../../conformance/smallNetworks';
 import { goldenTraining } from '../../../support/golden';
 import { defaultConfig } from '../../../../src/shared/config';
 import type { Engine } from '../../../../src/trainer/engines/engine';
@@ -41,6 +42,24 @@ describe('wasm engine', () => {
   it('gives the same results bit for bit for any number of threads', async () => {
     const one = await using(1, everything);
     for (const threads of [2, 3, 8]) expect(await using(threads, everything)).toEqual(one);
+  });
+
+  it.each([
+    { kind: 'rotation' as const },
+    { kind: 'tps' as const, bounded: true, count: 2, identityPenalty: 1, outsidePenalty: 1 },
+  ])('gives the same results bit for bit for any number of threads with %o', async (transformer) => {
+    const network = smallNetwork({ height: 16, width: 18, channels: 2 }, { transformer });
+    const batches = [1, 2, 3].map((seed) => seededBatch(network, seed, 16));
+    const results: unknown[] = [];
+    for (const threads of [1, 2, 8]) {
+      const engine = await wasmEngine(network, { batchSize: 16, threads });
+      engine.writeWeights(seededWeights(network, 1));
+      const steps = batches.map((of) => engine.trainStep(of, new Map(), 0.05));
+      results.push({ steps, gradients: engine.gradients(batches[0], new Map()) });
+      engine.dispose();
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
   });
 
   it('agrees between plain and relaxed SIMD', async () => {

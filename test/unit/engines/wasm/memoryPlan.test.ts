@@ -15,8 +15,12 @@ const plan = (change: Partial<Config>, batchSize: number, threads: number, edge 
   );
 
 describe('memory plan', () => {
-  it('keeps buffers apart', () => {
-    const planned = plan({}, 64, 2);
+  it.each([
+    ['the tutorial', {}],
+    ['two bounded splines', { kind: 'tps' as const, bounded: true, count: 2, outsidePenalty: 1 }],
+  ])('keeps buffers apart: %s', (_, transformer) => {
+    const change = { transformer: { ...defaultConfig().transformer, ...transformer } };
+    const planned = plan(change, 64, 2);
     const layers = [...planned.localization, ...planned.classifier];
     const { sampler } = planned;
     if (!sampler) throw new Error('The tutorial has a transformer');
@@ -32,6 +36,9 @@ describe('memory plan', () => {
       sampler.outputGradient,
       sampler.derivativeX,
       sampler.derivativeY,
+      ...planned.transformers.flatMap(({ grid }) =>
+        grid.spline ? [grid.spline.work, grid.coefficients, grid.coefficientsGradient] : [],
+      ),
     ];
     for (const space of ['batch', 'block'] as const) {
       const images = space === 'batch' ? 64 : 8;

@@ -51,12 +51,11 @@ describe('grid generator and sampler equal float64 and its finite differences', 
     { mode: 'bicubic', padding: 'reflection', alignCorners: true },
   ];
   const cases = transformers.flatMap((transformer) =>
-    samplers.map((sampler) => ({
-      ...{ transformer, sampler },
-      text: JSON.stringify({ ...transformer, ...sampler }),
-    })),
+    samplers.map(
+      (sampler) => [JSON.stringify({ ...transformer, ...sampler }), transformer, sampler] as const,
+    ),
   );
-  it.each(cases)('$text', ({ transformer, sampler }) => {
+  it.each(cases)('%s', (_, transformer, sampler) => {
     const random = randomStreams(3).order;
     const noise = (length: number, size: number) =>
       Float32Array.from({ length }, () => (2 * random.unit() - 1) * size);
