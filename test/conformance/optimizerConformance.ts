@@ -33,7 +33,7 @@ const learningRate = 0.05;
 export function describeOptimizerConformance(name: string, factory: EngineFactory, tolerance: number): void {
   describe(`${name} engine’s optimizers`, () => {
     it.each(Object.entries(cases))('%s', async (_, optimizer) => {
-      const network = smallNetwork({ height: 10, width: 9, channels: 1 }, {});
+      const network = smallNetwork({ height: 10, width: 9, channels: 1 }, { transformer: { count: 2 } });
       const engine = await factory(network, { batchSize: 4, threads: 1, optimizer });
       try {
         engine.writeWeights(seededWeights(network, 1));
@@ -82,7 +82,7 @@ class ReferenceOptimizer {
     const clip = spec.gradientClip > 0 ? Math.min(1, spec.gradientClip / (norm + 1e-6)) : 1;
     return new Map(
       Array.from(weights, ([name, values]) => {
-        const rate = learningRate * (name.startsWith('localization.') ? spec.localizationRate : 1);
+        const rate = learningRate * (/^localization2?\./.test(name) ? spec.localizationRate : 1);
         const next = Float64Array.from(values, (weight, i) => {
           const gradient = (gradients.get(name)?.[i] ?? NaN) * clip + spec.weightDecay * weight;
           return weight - rate * this.direction(name, values.length, i, gradient);
