@@ -1,6 +1,7 @@
 /** Turns untrusted settings into a valid configuration, or into one clear sentence for each thing wrong with them. */
 import * as v from 'valibot';
 import { configSchema, hostSettingsSchema, type Config, type HostSettings } from './config';
+import { distortionProblems } from './distortion';
 import { layerSizes } from './layerSizes';
 
 export type Parsed<T> =
@@ -73,7 +74,7 @@ function wholeValue(issue: v.BaseIssue<unknown>): unknown {
 
 /** What the schema can't say about single values: settings that must agree with each other. */
 function disagreements(config: Config): string[] {
-  const problems: string[] = [];
+  const problems = distortionProblems(config.distortion);
   const sizes = layerSizes(config, 1);
   for (const part of ['localization', 'classifier'] as const) {
     const { filters, kernels } = sizes[part];

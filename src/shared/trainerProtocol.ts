@@ -123,7 +123,10 @@ const epoch = v.strictObject({
 
 /**
  * How a digit was distorted, as the affine part of it that a theta can undo: the matrix row by row that takes points of
- * the distorted image (−1 to 1) to those of the digit upright, in the middle, filling its 28×28 square.
+ * the distorted image to those of the digit upright, in the middle, filling its 28×28 square. Both are in theta's
+ * coordinates: −1 to 1, as `sampler.alignCorners` has it. So the pose's inverse is the theta that shows the digit filling
+ * the output; and where a network undoes distortions perfectly, pose · theta (each with a third row 0 0 1) is the same
+ * for all digits: how it likes to see them. Where corners or control points were moved, it is the closest affine matrix.
  */
 const pose = v.pipe(v.array(measure), v.length(6));
 
@@ -220,7 +223,7 @@ const inspection = v.strictObject({
   /** Batches trained beyond those. */
   batch: count,
   theta,
-  /** null where the digit is not distorted, or nobody knows how. */
+  /** null where the digit is not distorted, or there are two. */
   pose: v.nullable(pose),
   /** Of each class. */
   probabilities: v.array(measure),

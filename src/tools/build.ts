@@ -26,6 +26,7 @@ const parts: Record<string, BuildOptions> = {
     entryPoints: {
       trainer: 'src/trainer/process.ts',
       timing: 'src/trainer/engines/timingProcess.ts',
+      draw: 'src/trainer/data/feed/drawingThread.ts',
       train: 'src/trainer/cli/train.ts',
       evaluate: 'src/trainer/cli/evaluate.ts',
       reproduce: 'src/trainer/cli/reproduce.ts',

@@ -1,7 +1,7 @@
 /** Every engine, timed on the network and batch size of one configuration. */
 import type { Config } from '../shared/config';
 import type { BenchmarkRow, TrainerEventOf } from '../shared/trainerProtocol';
-import { digitNames, imageSize } from './data/types';
+import { exampleClasses, exampleShape } from './data/examples';
 import { allEngines, describeTask, type Surroundings } from './engines/select';
 import type { Candidate, Task } from './engines/fastest';
 import { timeEvaluation, timeTraining } from './engines/timing';
@@ -22,7 +22,7 @@ export async function benchmarkEngines(
   surroundings: Surroundings,
   onProgress: (message: string, fraction: number) => void,
 ): Promise<Benchmark> {
-  const network = describeNetwork(config, imageSize, digitNames.length);
+  const network = describeNetwork(config, exampleShape(config), exampleClasses(config).length);
   const task = describeTask(config, network);
   const { wasm, tensorflow } = allEngines(surroundings);
   const jobs = [

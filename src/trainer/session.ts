@@ -186,7 +186,7 @@ export class TrainerSession {
       batchesPerEpoch: Math.ceil(examples.trainCount / config.batchSize),
     });
     const { signal } = this.stopping;
-    const feed = await examples.openFeed({
+    const feed = examples.openFeed({
       batchSize: config.batchSize,
       order: random.order,
       engineThreads: engine.threads,
@@ -278,7 +278,7 @@ export class TrainerSession {
       onProgress: progress,
       signal: this.stopping.signal,
     });
-    const examples = prepareExamples(dataset);
+    const examples = prepareExamples(dataset, config);
     progress('Compiling the network', null);
     const network = describeNetwork(
       config,

@@ -1,32 +1,112 @@
 /** What the network sees: a dataset as the task and the distortion make it. */
+import type { Config } from '../../shared/config';
+import { digitEdge, distortionRanges, leavesDigits } from '../../shared/distortion';
 import type { ImageSize } from '../../shared/trainerProtocol';
+import { UserError } from '../userError';
+import { ExampleArtist, type ExamplesToDraw } from './distortion/exampleArtist';
+import { inkBoxes } from './distortion/ink';
+import { DrawingFeed, sharedMemory } from './feed/drawingFeed';
 import type { BatchFeed, FeedOptions } from './feed/feed';
 import { PlainFeed } from './feed/plainFeed';
-import type { Dataset, ImageSet, Normalization } from './types';
+import { normalizationTable } from './normalization';
+import { digitNames, type Dataset, type ImageSet, type Normalization } from './types';
 
 export interface Examples {
   /** Of each image. */
   readonly size: ImageSize;
   /** By label. */
   readonly classNames: readonly string[];
+  /** The undistorted digits': a larger canvas has more background, but a digit keeps its numbers. */
   readonly normalization: Normalization;
   readonly trainCount: number;
   /** The same for the same settings, each time they are prepared. */
   readonly test: ImageSet;
 
-  /** How a test image is distorted, see `pose` in trainerProtocol.ts; null where it is not. */
+  /** How a test image is distorted, see `pose` in trainerProtocol.ts; null where it is not, or shows two digits. */
   poseOf(index: number): number[] | null;
 
-  openFeed(options: FeedOptions): Promise<BatchFeed>;
+  openFeed(options: FeedOptions): BatchFeed;
 }
 
-export function prepareExamples(dataset: Dataset): Examples {
-  const { size, classNames, normalization, train, test } = dataset;
+/** What images of a configuration look like, without any being loaded. */
+export function exampleShape({ distortion, task }: Config): ImageSize {
+  const { size } = distortionRanges(distortion);
+  return { height: size, width: size, channels: task === 'addition' ? 2 : 1 };
+}
+
+/** How many classes a configuration has with the digits' ten. */
+export function exampleClasses({ task }: Config, classNames = digitNames): readonly string[] {
+  if (task === 'classification') return classNames;
+  return Array.from({ length: 2 * classNames.length - 1 }, (_, sum) => String(sum));
+}
+
+/**
+ * Renders the test set.
+ * @throws UserError where the dataset is not for this task
+ */
+export function prepareExamples(dataset: Dataset, config: Config): Examples {
+  const { normalization, train, test } = dataset;
+  if (config.task === 'addition' && dataset.classNames.some((name, label) => name !== String(label))) {
+    throw new UserError(
+      `stn.task is "addition", but ${dataset.name} (stn.dataset, stn.dataDirectory) has no digits to add: its classes are ${dataset.classNames.slice(0, 3).join(', ')}, …; choose digits, or stn.task "classification".`,
+    );
+  }
+  const ranges = distortionRanges(config.distortion);
+  if (config.task === 'classification' && leavesDigits(ranges)) {
+    const { size, classNames } = dataset;
+    return {
+      ...{ size, classNames, normalization, test },
+      trainCount: train.count,
+      poseOf: () => null,
+      openFeed: ({ batchSize, order }) => new PlainFeed(train, normalization, batchSize, order),
+    };
+  }
+  if (train.count < 2 || test.count < 2) {
+    throw new UserError(`${dataset.name} has too few digits to distort; it needs two or more in each set.`);
+  }
+  const toDraw = (set: ImageSet): ExamplesToDraw => ({
+    ...{ ranges, task: config.task, seed: config.seed },
+    ...shared(set),
+  });
+  const size = exampleShape(config);
+  const drawnTest = toDraw(test);
+  const artist = new ExampleArtist(drawnTest, identityTable);
+  const drawnTrain = toDraw(train);
   return {
-    ...{ size, classNames, normalization, test },
+    ...{ size, normalization },
+    classNames: exampleClasses(config, dataset.classNames),
     trainCount: train.count,
-    poseOf: () => null,
-    openFeed: ({ batchSize, order }) =>
-      Promise.resolve(new PlainFeed(train, normalization, batchSize, order)),
+    test: drawAll(artist, test.count),
+    poseOf: (index) =>
+      config.task === 'classification' ? artist.pose(0, index, config.sampler.alignCorners) : null,
+    openFeed: (options) =>
+      new DrawingFeed(drawnTrain, artist.length, normalizationTable(normalization), options),
   };
+}
+
+const identityTable = Uint8Array.from({ length: 256 }, (_, pixel) => pixel);
+
+function drawAll(artist: ExampleArtist, count: number): ImageSet {
+  const images = new Uint8Array(count * artist.length);
+  const labels = Uint8Array.from({ length: count }, (_, index) =>
+    artist.draw(0, index, images, index * artist.length),
+  );
+  return { images, labels, count };
+}
+
+/** A set and its ink's boxes where all threads can read them. */
+function shared({ images, labels, count }: ImageSet): Pick<ExamplesToDraw, 'set' | 'boxes'> {
+  if (images.length !== count * digitEdge ** 2) {
+    throw new Error(`Only digits of ${digitEdge}×${digitEdge} pixels can be distorted.`);
+  }
+  return sharedMemory(() => {
+    const copy = (bytes: Uint8Array): Uint8Array => {
+      const target = new Uint8Array(new SharedArrayBuffer(bytes.length));
+      target.set(bytes);
+      return target;
+    };
+    const boxes = new Uint8Array(new SharedArrayBuffer(4 * count));
+    inkBoxes(images, boxes);
+    return { set: { images: copy(images), labels: copy(labels), count }, boxes };
+  });
 }

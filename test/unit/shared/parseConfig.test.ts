@@ -104,3 +104,27 @@ describe('the host’s settings', () => {
     expect(problemsOf({ nodePath: '/usr/bin/node' })[0]).toContain('stn.nodePath is no setting');
   });
 });
+
+describe('distortions', () => {
+  it.each([
+    [
+      { kind: 'RTS', size: 30 },
+      'stn.distortion.size 30 can’t hold digits as large as stn.distortion.kind "RTS" makes them; set it to 34 or more, or to 0 for the distortion’s own.',
+    ],
+    [
+      { kind: 'custom', largestScale: 1.5 },
+      'stn.distortion.size 0 makes images of 28×28, which can’t hold digits as large as stn.distortion.largestScale 1.5 makes them; set it to 30 or more.',
+    ],
+    [
+      { kind: 'custom', smallestScale: 1.2 },
+      'stn.distortion.smallestScale 1.2 is larger than stn.distortion.largestScale 1; exchange them.',
+    ],
+  ])('that cut digits off are refused: %j', (distortion, sentence) => {
+    expect(problemsOf({ distortion })).toEqual([sentence]);
+  });
+
+  it('of one kind don’t mind what the custom one would be', () => {
+    expect(problemsOf({ distortion: { kind: 'R', largestScale: 3, smallestScale: 3 } })).toEqual([]);
+    expect(problemsOf({ distortion: { kind: 'custom', largestScale: 1.4 } })).toEqual([]);
+  });
+});

@@ -24,7 +24,7 @@ export interface FeedOptions {
   readonly order: RandomStream;
   /** Threads that the engine computes with. */
   readonly engineThreads: number;
-  /** Folder of the built bundles: the thread's that draws distorted digits is one of them. */
+  /** Folder of the built bundles: one of them is the thread's that draws distorted digits. */
   readonly distribution: string;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;

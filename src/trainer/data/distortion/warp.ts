@@ -1,0 +1,112 @@
+/**
+ * How one image is distorted. Points are in pixels from the middle: of the canvas, which is the distorted image, or of the
+ * digit. A digit's point is scaled, sheared along x, turned about the digit's middle and shifted; then the corners of its
+ * square are moved; at last the canvas is bent by a thin-plate spline.
+ */
+import { digitEdge, type DistortionRanges } from '../../../shared/distortion';
+import { controlEdge } from './bending';
+import type { ExampleRandom } from './exampleRandom';
+import { inverse, leastCorner, squareToCorners } from './homography';
+
+/**
+ * Corners are drawn anew until the triangle at each of them has this share of its area in the unmoved square: one that is
+ * folded or flat would show no digit.
+ */
+const leastCornerShare = 0.2;
+
+const half = digitEdge / 2;
+
+/** Made once and drawn again for each image. */
+export class Warp {
+  /** From the digit to the canvas, before it is bent: a homography, see homography.ts. */
+  readonly toCanvas = new Float64Array(9);
+  readonly toDigit = new Float64Array(9);
+  /** Whether the homography is one that is not affine. */
+  readonly isProjective: boolean;
+  /**
+   * (dx, dy) of each control point, row by row: a canvas point there shows what without bending would lie at the control
+   * point plus this. Empty where nothing bends.
+   */
+  readonly moves: Float64Array;
+  /** Counter-clockwise as seen, in degrees. */
+  rotation = 0;
+  scale = 1;
+  private readonly cornerMoves: Float64Array;
+
+  constructor(private readonly ranges: DistortionRanges) {
+    this.isProjective = ranges.corners > 0;
+    this.cornerMoves = new Float64Array(8);
+    this.moves = new Float64Array(ranges.controlPoints > 0 ? 2 * controlEdge ** 2 : 0);
+  }
+
+  draw(random: ExampleRandom): void {
+    const { rotation, smallestScale, largestScale, shear, corners, controlPoints } = this.ranges;
+    this.rotation = random.between(-rotation, rotation);
+    this.scale = random.between(smallestScale, largestScale);
+    const sheared = random.between(-shear, shear);
+    const x = this.place(random);
+    const y = this.place(random);
+    this.setAffine(sheared, x, y);
+    if (corners > 0) this.moveCorners(random);
+    random.normals(this.moves, controlPoints);
+  }
+
+  /** Where the digit's middle stands along an axis: anywhere where its square, scaled, is within the canvas. */
+  private place(random: ExampleRandom): number {
+    const { size, place, rotation, smallestScale, largestScale, shear } = this.ranges;
+    const share = random.unit();
+    if (place === 'centre') return 0;
+    const room = size - digitEdge * this.scale;
+    const isOnlyShifted = rotation === 0 && shear === 0 && smallestScale === 1 && largestScale === 1;
+    // Whole pixels keep a digit that is only shifted as sharp as it was.
+    return isOnlyShifted ? Math.floor(share * (room + 1)) - room / 2 : (share - 0.5) * room;
+  }
+
+  private setAffine(shear: number, x: number, y: number): void {
+    const { scale } = this;
+    const angle = (this.rotation * Math.PI) / 180;
+    const [cosine, sine] = [scale * Math.cos(angle), scale * Math.sin(angle)];
+    // y points down, where counter-clockwise is from x to −y.
+    const [a, b, c, d] = [cosine, cosine * shear + sine, -sine, cosine - sine * shear];
+    setMatrix(this.toCanvas, a, b, x, c, d, y);
+    const determinant = scale * scale;
+    const [e, f, g, h] = [d / determinant, -b / determinant, -c / determinant, a / determinant];
+    setMatrix(this.toDigit, e, f, -(e * x + f * y), g, h, -(g * x + h * y));
+  }
+
+  private moveCorners(random: ExampleRandom): void {
+    const { toCanvas, cornerMoves } = this;
+    const square = [-half, -half, half, -half, half, half, -half, half];
+    const unmoved = square.map((_, at) => {
+      const [from, row] = [at & ~1, 3 * (at & 1)];
+      return toCanvas[row] * square[from] + toCanvas[row + 1] * square[from + 1] + toCanvas[row + 2];
+    });
+    let corners: number[];
+    do {
+      random.normals(cornerMoves, this.ranges.corners);
+      corners = unmoved.map((value, at) => value + cornerMoves[at]);
+    } while (leastCorner(corners) < leastCornerShare * leastCorner(unmoved));
+    const homography = squareToCorners(half, corners);
+    toCanvas.set(homography);
+    this.toDigit.set(inverse(homography));
+  }
+}
+
+function setMatrix(
+  matrix: Float64Array,
+  a: number,
+  b: number,
+  x: number,
+  c: number,
+  d: number,
+  y: number,
+): void {
+  matrix[0] = a;
+  matrix[1] = b;
+  matrix[2] = x;
+  matrix[3] = c;
+  matrix[4] = d;
+  matrix[5] = y;
+  matrix[6] = matrix[7] = 0;
+  matrix[8] = 1;
+}

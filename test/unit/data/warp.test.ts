@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig, type Config } from '../../../src/shared/config';
+import { distortionRanges } from '../../../src/shared/distortion';
+import { splineBasis } from '../../../src/shared/transformers/thinPlateSpline';
+import { Bending, controlEdge } from '../../../src/trainer/data/distortion/bending';
+import { ExampleRandom } from '../../../src/trainer/data/distortion/exampleRandom';
+import {
+  inverse,
+  leastCorner,
+  product,
+  squareToCorners,
+} from '../../../src/trainer/data/distortion/homography';
+import { Warp } from '../../../src/trainer/data/distortion/warp';
+
+const draws = 10_000;
+
+function drawMany<T>(distortion: Partial<Config['distortion']>, look: (warp: Warp) => T): T[] {
+  const warp = new Warp(distortionRanges({ ...defaultConfig().distortion, ...distortion }));
+  const random = new ExampleRandom();
+  return Array.from({ length: draws }, (_, index) => {
+    random.begin(1, 1, index);
+    warp.draw(random);
+    return look(warp);
+  });
+}
+
+function expectUniform(values: number[], low: number, high: number): void {
+  const range = high - low;
+  const mean = values.reduce((sum, value) => sum + value) / values.length;
+  expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
+  expect(Math.max(...values)).toBeLessThanOrEqual(high);
+  expect(Math.min(...values)).toBeLessThan(low + 0.002 * range);
+  expect(Math.max(...values)).toBeGreaterThan(high - 0.002 * range);
+  // Four standard errors of a uniform mean.
+  expect(Math.abs(mean - (low + high) / 2)).toBeLessThan((4 * range) / Math.sqrt(12 * draws));
+}
+
+function deviationOf(values: number[]): number {
+  const mean = values.reduce((sum, value) => sum + value) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+/** Where a point of the digit stands on the canvas. */
+function moved(matrix: ArrayLike<number>, x: number, y: number): [number, number] {
+  const [a, b, c, d, e, f, g, h, i] = Array.from(matrix);
+  const depth = g * x + h * y + i;
+  return [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
+}
+
+describe('10,000 draws', () => {
+  it('of R turn by up to 90° either way, in place', () => {
+    const angles = drawMany({ kind: 'R' }, ({ toCanvas }) => {
+      const [x, y] = moved(toCanvas, 1, 0);
+      expect(Math.hypot(x, y)).toBeCloseTo(1, 10);
+      return (Math.atan2(-y, x) * 180) / Math.PI;
+    });
+    expectUniform(angles, -90, 90);
+  });
+
+  it('of RTS turn by up to 45°, scale by 0.7 to 1.2, and stand wherever the square fits', () => {
+    const drawn = drawMany({ kind: 'RTS' }, (warp) => {
+      const [x, y] = moved(warp.toCanvas, 0, 0);
+      const [right, down] = moved(warp.toCanvas, 1, 0);
+      return {
+        angle: (Math.atan2(y - down, right - x) * 180) / Math.PI,
+        scale: Math.hypot(right - x, down - y),
+        // As shares of the room there is.
+        places: [x, y].map((place) => place / ((42 - 28 * warp.scale) / 2)),
+      };
+    });
+    expectUniform(
+      drawn.map(({ angle }) => angle),
+      -45,
+      45,
+    );
+    expectUniform(
+      drawn.map(({ scale }) => scale),
+      0.7,
+      1.2,
+    );
+    expectUniform(
+      drawn.map(({ places }) => places[0]),
+      -1,
+      1,
+    );
+    expectUniform(
+      drawn.map(({ places }) => places[1]),
+      -1,
+      1,
+    );
+  });
+
+  it('of translated and TC stand at each whole pixel of 60×60 where the square fits', () => {
+    for (const kind of ['translated', 'TC'] as const) {
+      const places = drawMany({ kind }, ({ toCanvas }) => moved(toCanvas, 0, 0));
+      for (const axis of [0, 1]) {
+        const along = places.map((place) => place[axis]);
+        expect(new Set(along)).toEqual(new Set(Array.from({ length: 33 }, (_, at) => at - 16)));
+        expect(Math.abs(along.reduce((sum, place) => sum + place) / draws)).toBeLessThan(0.4);
+      }
+    }
+  });
+
+  it('of P scale by 0.75 to 1 and move each corner by 5 pixels', () => {
+    const drawn = drawMany({ kind: 'P' }, (warp) => {
+      const corners = [-14, -14, 14, -14, 14, 14, -14, 14];
+      const places = [0, 2, 4, 6].flatMap((at) => moved(warp.toCanvas, corners[at], corners[at + 1]));
+      expect(leastCorner(places)).toBeGreaterThan(0);
+      return { scale: warp.scale, moves: places.map((place, at) => place - warp.scale * corners[at]) };
+    });
+    expectUniform(
+      drawn.map(({ scale }) => scale),
+      0.75,
+      1,
+    );
+    for (let at = 0; at < 8; at++) {
+      // A little less than 5: quadrilaterals that fold or are nearly flat are drawn anew.
+      const deviation = deviationOf(drawn.map(({ moves }) => moves[at]));
+      expect(deviation).toBeGreaterThan(4.7);
+      expect(deviation).toBeLessThan(5);
+    }
+  });
+
+  it('of E scale by 0.75 to 1 and move each control point by 1.5 pixels', () => {
+    const drawn = drawMany({ kind: 'E' }, ({ scale, moves }) => ({ scale, moves: [...moves] }));
+    expectUniform(
+      drawn.map(({ scale }) => scale),
+      0.75,
+      1,
+    );
+    for (let at = 0; at < 32; at++) {
+      const along = drawn.map(({ moves }) => moves[at]);
+      expect(deviationOf(along)).toBeCloseTo(1.5, 1);
+      expect(Math.abs(along.reduce((sum, move) => sum + move) / draws)).toBeLessThan(0.07);
+    }
+  });
+
+  it('of a custom shear tilt by up to its tangent', () => {
+    const shears = drawMany(
+      { kind: 'custom', shear: 0.3, rotation: 0 },
+      ({ toCanvas }) => moved(toCanvas, 0, 1)[0],
+    );
+    expectUniform(shears, -0.3, 0.3);
+  });
+
+  it('have an inverse', () => {
+    const custom = {
+      kind: 'custom',
+      rotation: 90,
+      corners: 5,
+      shear: 0.5,
+      size: 60,
+      place: 'random',
+    } as const;
+    drawMany(custom, ({ toCanvas, toDigit }) => {
+      const [x, y] = moved(toDigit, ...moved(toCanvas, 5, -3));
+      expect(Math.hypot(x - 5, y + 3)).toBeLessThan(1e-9);
+    });
+  });
+});
+
+describe('a homography', () => {
+  it('takes the square’s corners to the points, and back', () => {
+    const corners = [-10, -12, 13, -9, 11, 14, -15, 8];
+    const homography = squareToCorners(14, corners);
+    expect(
+      [moved(homography, -14, -14), moved(homography, 14, 14)].flat().map((value) => +value.toFixed(9)),
+    ).toEqual([-10, -12, 11, 14]);
+    product(inverse(homography), homography).forEach((value, at) =>
+      expect(value).toBeCloseTo(at % 4 === 0 ? 1 : 0, 9),
+    );
+  });
+});
+
+describe('bending', () => {
+  it('is the thin-plate spline, but for what lies between its nodes', () => {
+    const size = 28;
+    const at = Array.from({ length: size ** 2 }, (_, pixel) => pixel);
+    const along = (pixel: number) => (2 * pixel + 1) / size - 1;
+    const basis = splineBasis(
+      controlEdge,
+      at.map((pixel) => along(pixel % size)),
+      at.map((pixel) => along(Math.floor(pixel / size))),
+    );
+    const bending = new Bending(size);
+    const random = new ExampleRandom();
+    const moves = new Float64Array(2 * controlEdge ** 2);
+    const [xs, ys] = [new Float64Array(size), new Float64Array(size)];
+    let [error, way] = [0, 0];
+    for (let index = 0; index < 50; index++) {
+      random.begin(1, 1, index);
+      random.normals(moves, 1.5);
+      bending.bend(moves);
+      for (const pixel of at) {
+        if (pixel % size === 0) bending.readRow(pixel / size, xs, ys);
+        const x = basis.reduce((sum, shares, control) => sum + shares[pixel] * moves[2 * control], 0);
+        const y = basis.reduce((sum, shares, control) => sum + shares[pixel] * moves[2 * control + 1], 0);
+        error += Math.hypot(x - xs[pixel % size], y - ys[pixel % size]);
+        way += Math.hypot(x, y);
+      }
+    }
+    expect(error / way).toBeLessThan(0.05);
+  });
+});
