@@ -29,7 +29,10 @@ if (isTensorflowAvailable(directories)) {
   it.skip(message, () => undefined);
 }
 
-const network = smallNetwork({ height: 12, width: 12, channels: 1 }, {});
+const network = smallNetwork(
+  { height: 12, width: 12, channels: 1 },
+  { transformer: { kind: 'tps', count: 2, identityPenalty: 0.1, outsidePenalty: 1 } },
+);
 const make = () => tensorflowEngine(directories)(network, { batchSize: 4, threads: 0 });
 
 async function leavesNoTensorBehind(): Promise<void> {
