@@ -19,7 +19,7 @@ export interface ImageBuffer {
 
 /**
  * An image with each channel by itself, row by row, as the network's first convolutions and the sampler use it.
- * A row is padded with zeros to a whole number of vectors.
+ * A row is padded with zeros to a whole number of vectors, or, before dense layers, only the image is.
  */
 export interface PlanarImage {
   readonly size: ImageSize;

@@ -81,6 +81,10 @@ interface HalfInput {
   /** After the pool. */
   readonly size: ImageSize;
   readonly pool: 1 | 2;
+  /** Whether it is what the sampler writes, not the network's input. */
+  readonly sampled: boolean;
+  /** Whether its rows lie without padding, as is best for dense layers. A sampler writes whole vectors. */
+  readonly compact: boolean;
 }
 
 class Planner implements Memory {
@@ -129,8 +133,10 @@ class Planner implements Memory {
     const gradientEnd = this.memory.size;
 
     const pixels = this.imageBuffer('batch', elements(Object.values(network.input)) * 4);
-    const images = this.planarImage(network.input, pixels);
-    const [toLocalize, toClassify] = this.halfInputs();
+    const halves = this.halfInputs();
+    const compact = halves.every((half) => half.compact || half.pool === 2 || half.sampled);
+    const images = this.planarImage(network.input, compact, pixels);
+    const [toLocalize, toClassify] = halves;
     const localizationInput = this.pooled(toLocalize, images, undefined);
     const planned = localizations.map((layers) =>
       this.layers(layers, localizationInput.image, localizationInput.gradient, weights),
@@ -138,7 +144,7 @@ class Planner implements Memory {
     const localization = planned.flat();
     const sampler =
       network.transformers.length > 0
-        ? planSampler(this, network, images, this.planarImage(network.transformed))
+        ? planSampler(this, network, images, this.planarImage(network.transformed, false))
         : undefined;
     const transformers = sampler ? this.transformers(planned, sampler) : [];
     const classifierInput = this.pooled(toClassify, sampler?.output ?? images, sampler?.outputGradient);
@@ -217,13 +223,23 @@ class Planner implements Memory {
     const localizations = transformers.map(({ localization }) => localization);
     return [
       // Nobody reads the pooled image where there is no transformer.
-      { networks: localizations, size: input, pool: transformers.length > 0 ? localizationPool : 1 },
-      { networks: [classifier], size: transformed, pool: averagePool },
-    ].map(({ networks, size, pool = 1 }) => ({
-      firstLayers: networks.map(([first]) => first),
-      size: averagePooled(size, pool),
-      pool,
-    }));
+      {
+        networks: localizations,
+        size: input,
+        pool: transformers.length > 0 ? localizationPool : 1,
+        sampled: false,
+      },
+      { networks: [classifier], size: transformed, pool: averagePool, sampled: transformers.length > 0 },
+    ].map(({ networks, size, pool = 1, sampled }) => {
+      const firstLayers = networks.map(([first]) => first);
+      return {
+        firstLayers,
+        size: averagePooled(size, pool),
+        pool,
+        sampled,
+        compact: (pool === 2 || !sampled) && firstLayers.every(({ kind }) => kind === 'dense'),
+      };
+    });
   }
 
   private transformers(localizations: readonly LayerPlan[][], sampler: SamplerPlan): TransformerPlan[] {
@@ -239,12 +255,12 @@ class Planner implements Memory {
   }
 
   private pooled(
-    { size, pool }: HalfInput,
+    { size, pool, compact }: HalfInput,
     input: PlanarImage,
     inputGradient: ImageBuffer | undefined,
   ): { image: PlanarImage; gradient: ImageBuffer | undefined; pool?: PoolPlan } {
     if (pool === 1) return { image: input, gradient: inputGradient };
-    const output = this.planarImage(size);
+    const output = this.planarImage(size, compact);
     const gradient = inputGradient && this.imageBuffer('block', output.buffer.pitch);
     const gradients = inputGradient && gradient && { input: inputGradient, output: gradient };
     return {
@@ -348,10 +364,11 @@ class Planner implements Memory {
     };
   }
 
-  /** A planar image that a dense layer reads is padded plane by plane. */
+  /** A planar image that a dense layer reads is padded at its end or row by row. */
   private paddedInputs(layer: DenseLayer, first: boolean): number {
     if (!first) return roundUp(layer.inputs, 4);
     const half = this.halfInputs().find(({ firstLayers }) => firstLayers.includes(layer));
+    if (half?.compact) return roundUp(layer.inputs, 4);
     const { height, width, channels } = half?.size ?? this.network.input;
     return height * roundUp(width, 4) * channels;
   }
@@ -370,12 +387,12 @@ class Planner implements Memory {
   }
 
   /** @param given where the image may lie already, channels last */
-  private planarImage(size: ImageSize, given?: ImageBuffer): PlanarImage {
-    const rowPitch = roundUp(size.width, 4) * 4;
+  private planarImage(size: ImageSize, compact: boolean, given?: ImageBuffer): PlanarImage {
+    const rowPitch = (compact ? size.width : roundUp(size.width, 4)) * 4;
     const planePitch = size.height * rowPitch;
-    const same = size.channels === 1 && given?.pitch === planePitch;
-    const buffer = same ? given : this.imageBuffer('block', planePitch * size.channels);
-    return { size, rowPitch, planePitch, buffer };
+    const pitch = roundUp(planePitch * size.channels, 16);
+    const same = size.channels === 1 && given?.pitch === pitch;
+    return { size, rowPitch, planePitch, buffer: same ? given : this.imageBuffer('block', pitch) };
   }
 
   imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer {

@@ -18,18 +18,21 @@ export function averagePoolForward(context: KernelContext, name: string, plan: P
         v128.shuffle(left, right, [1, 3, 5, 7]),
       );
       const mean = f32x4.mul(sums, quarter);
+      // What reaches beyond a row is 0, and the next row covers it.
       f.storeV128(to, lanes === 4 ? mean : v128.and(mean, firstLanes(f, lanes)), outOffset);
     });
   });
 }
 
-/** Generates (inputGradient, outputGradient) for one image; the output's padding is 0. */
+/** Generates (inputGradient, outputGradient) for one image. */
 export function averagePoolBackward(context: KernelContext, name: string, plan: PoolPlan): Callable {
   return context.module.function(`${name} average pool backward`, ['i32', 'i32'], (f) => {
     const quarter = f.constant(f32x4.all(0.25));
     f.fillZero(f.parameter(0, 'i32'), i32.const(plan.input.buffer.pitch));
     forVectors(f, plan, (to, from, lanes, inOffset, outOffset) => {
       const share = f.local('v128', f32x4.mul(v128.load(from, outOffset), quarter));
+      // Behind a row lies what is not its own: the next, or nothing.
+      if (lanes < 4) f.set(share, v128.and(share, firstLanes(f, lanes)));
       for (const row of [0, plan.input.rowPitch]) {
         f.storeV128(to, v128.shuffle(share, share, [0, 0, 1, 1]), inOffset + row);
         // A row may end before its padding's share, and the next begin.
