@@ -16,7 +16,14 @@ import type { SamplerSpec } from '../../../model/network';
 import type { SamplerPlan } from '../layout';
 import type { KernelContext } from './context';
 import type { GridGenerator } from './gridPoints';
-import { bilinearReader, tapReader } from './samplerReader';
+import {
+  areInside,
+  bilinearReader,
+  insideReader,
+  LARGEST_PLANE,
+  tapReader,
+  type Reader,
+} from './samplerReader';
 import { outsidePenalty } from './thetaPenalty';
 
 /** Generates (coefficients, grid's work, input, output, derivativeX, derivativeY) for one image. */
@@ -37,16 +44,24 @@ export function samplerForward(
     f.times(pixel, output.planePitch / 16, 16, () => {
       const { width, height, channels } = input.size;
       const { x, y } = points(pixel);
-      const pixelX = toPixels(f, spec, width, x);
-      const pixelY = toPixels(f, spec, height, y);
-      const neighbours = spec.mode === 'bilinear' && width > 1 && height > 1;
-      const read = (neighbours ? bilinearReader : tapReader)(f, spec, input, image, pixelX, pixelY);
-      for (let channel = 0; channel < channels; channel++) {
-        const { value, byX, byY } = read(channel * input.planePitch);
-        const offset = channel * output.planePitch;
-        f.storeV128(i32.add(target, pixel), value, offset);
-        f.storeV128(i32.add(derivativeX, pixel), byX, offset);
-        f.storeV128(i32.add(derivativeY, pixel), byY, offset);
+      const pixelX = f.local('v128', toPixels(f, spec, width, x));
+      const pixelY = f.local('v128', toPixels(f, spec, height, y));
+      const sample = (reader: Reader) => {
+        const read = reader(f, spec, input, image, pixelX, pixelY);
+        for (let channel = 0; channel < channels; channel++) {
+          const { value, byX, byY } = read(channel * input.planePitch);
+          const offset = channel * output.planePitch;
+          f.storeV128(i32.add(target, pixel), value, offset);
+          f.storeV128(i32.add(derivativeX, pixel), byX, offset);
+          f.storeV128(i32.add(derivativeY, pixel), byY, offset);
+        }
+      };
+      const bilinear = spec.mode === 'bilinear' && width > 1 && height > 1;
+      const general = () => sample(bilinear ? bilinearReader : tapReader);
+      if (bilinear && input.planePitch <= LARGEST_PLANE) {
+        f.if(areInside(f, spec, input.size, pixelX, pixelY), () => sample(insideReader), general);
+      } else {
+        general();
       }
     });
     clearPadding(f, plan, target);

@@ -33,7 +33,7 @@ export interface Neighbours {
 const A = -0.75;
 
 /** Whether points outside stay there, and read zeros or the background. */
-function readsOutside({ padding }: SamplerSpec): boolean {
+export function readsOutside({ padding }: SamplerSpec): boolean {
   return padding === 'zeros' || padding === 'background';
 }
 
