@@ -56,6 +56,23 @@ export function layerSizes({ network, localization, classifier }: Config, factor
   };
 }
 
+/** A sentence for each pair of settings of layers that can't go together. */
+export function layerProblems(config: Config): string[] {
+  const { network, classifier } = config;
+  if (network.kind === 'fcn' && classifier.filters.length + classifier.kernels.length > 0) {
+    return [
+      'stn.network.kind "fcn" has no convolutions in its classifier, but stn.classifier.filters or stn.classifier.kernels names some; empty them, or choose "cnn".',
+    ];
+  }
+  const sizes = layerSizes(config, 1);
+  return (['localization', 'classifier'] as const)
+    .filter((part) => sizes[part].filters.length !== sizes[part].kernels.length)
+    .map(
+      (part) =>
+        `stn.${part}.filters names ${sizes[part].filters.length} convolutions and stn.${part}.kernels ${sizes[part].kernels.length}; give both the same length.`,
+    );
+}
+
 function chooseSizes(configured: PartSizes, own: PartSizes): PartSizes {
   const choose = (key: keyof PartSizes) => (configured[key].length > 0 ? configured[key] : own[key]);
   return { filters: choose('filters'), kernels: choose('kernels'), hidden: choose('hidden') };

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { configSchema, hostSettingsSchema, type Config, type HostSettings } from './config';
 import { distortionProblems } from './distortion';
-import { layerSizes } from './layerSizes';
+import { layerProblems } from './layerSizes';
 
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
@@ -74,17 +74,7 @@ function wholeValue(issue: v.BaseIssue<unknown>): unknown {
 
 /** What the schema can't say about single values: settings that must agree with each other. */
 function disagreements(config: Config): string[] {
-  const problems = distortionProblems(config.distortion);
-  const sizes = layerSizes(config, 1);
-  for (const part of ['localization', 'classifier'] as const) {
-    const { filters, kernels } = sizes[part];
-    if (filters.length !== kernels.length) {
-      problems.push(
-        `stn.${part}.filters names ${filters.length} convolutions and stn.${part}.kernels ${kernels.length}; give both the same length.`,
-      );
-    }
-  }
-  return problems;
+  return [...distortionProblems(config.distortion), ...layerProblems(config)];
 }
 
 function nest(input: Record<string, unknown>): Parsed<Record<string, unknown>> {

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Config } from '../shared/config';
+import { ignoredSettings } from '../shared/ignoredSettings';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent } from '../shared/trainerProtocol';
 import { benchmarkEngines } from './benchmark';
@@ -155,6 +156,7 @@ export class TrainerSession {
     emit: (event: TrainerEvent) => void,
   ): Promise<Outcome> {
     const start = performance.now();
+    for (const message of ignoredSettings(config)) emit({ type: 'log', level: 'warning', message });
     const random = randomStreams(config.seed);
     const loaded = await this.prepareUnlessStopped(config, places, (network) =>
       initialWeights(network, random.weights, config.transformer.identityStart),

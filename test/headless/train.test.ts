@@ -118,16 +118,23 @@ describe('a preset', () => {
 
   it('decides what --set leaves open', async () => {
     const args = ['--preset', 'best-mnist', ...tiny, '--set', 'classifier.filters=[4,6]', '--json'];
-    const { code, stdout } = await runCommand('train', [...args, '--out', newRunDirectory()]);
+    const useless = ['--set', 'schedule.factor=0.5'];
+    const { code, stdout } = await runCommand('train', [...args, ...useless, '--out', newRunDirectory()]);
     expect(code).toBe(0);
-    const [{ config }] = ofType(eventsOf(stdout), 'started');
+    const events = eventsOf(stdout);
+    const [{ config }] = ofType(events, 'started');
     expect(config).toMatchObject({
       ...{ epochs: 2, optimizer: 'nesterov', dataset: 'idx' },
       classifier: { filters: [4, 6], hidden: [256] },
       schedule: { kind: 'cosine', warmUp: 0.5 },
     });
+    expect(ofType(events, 'log')).toContainEqual({
+      type: 'log',
+      level: 'warning',
+      message: 'stn.schedule.factor changes nothing, since stn.schedule.kind is "cosine" and not "step".',
+    });
     // The last batch of a cosine over 2 epochs of 10 batches.
-    const rates = ofType(eventsOf(stdout), 'epoch').map(({ learningRate }) => learningRate);
+    const rates = ofType(events, 'epoch').map(({ learningRate }) => learningRate);
     expect(rates[1]).toBeCloseTo((0.02 * (1 + Math.cos((Math.PI * 19) / 20))) / 2, 9);
   });
 });

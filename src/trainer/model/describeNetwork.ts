@@ -40,7 +40,7 @@ function networkOfWidth(
         image: averagePooled(input, localizationPool),
         outputs: thetaLength(spec),
         dropout: 0,
-        unhalve: localizationPool === 2 ? 'set stn.localization.averagePool to "no"' : undefined,
+        remedies: localizationPool === 2 ? ['set stn.localization.averagePool to "no"'] : [],
       }),
     };
   });
@@ -57,6 +57,10 @@ function networkOfWidth(
       `The transformer’s output of ${transformed.height}×${transformed.width} leaves nothing when it is halved: raise stn.transformer.outputSize or turn stn.transformer.averagePool off.`,
     );
   }
+  const remedies = [
+    ...(transformers.length > 0 ? ['raise stn.transformer.outputSize'] : []),
+    ...(averagePool === 2 ? ['turn stn.transformer.averagePool off'] : []),
+  ];
   const { identityPenalty, outsidePenalty } = transformer;
   const penalized = transformers.length > 0 && identityPenalty + outsidePenalty > 0;
   return {
@@ -72,7 +76,7 @@ function networkOfWidth(
       image,
       outputs: classes,
       dropout: config.classifier.dropout,
-      unhalve: averagePool === 2 ? 'turn stn.transformer.averagePool off' : undefined,
+      remedies,
     }),
   };
 }
@@ -103,11 +107,12 @@ function closestToBudget(describe: (factor: number) => NetworkSpec, budget: numb
 }
 
 interface PartSurroundings {
+  /** What the part reads. */
   readonly image: ImageSize;
   readonly outputs: number;
   readonly dropout: number;
-  /** What keeps the image from being halved, where it is. */
-  readonly unhalve: string | undefined;
+  /** What else than fewer or smaller kernels makes them fit. */
+  readonly remedies: readonly string[];
 }
 
 /** Convolutions with pooling, then dense layers; the last one has `outputs` numbers and neither ReLU nor dropout. */
@@ -115,7 +120,7 @@ function layersOf(
   part: string,
   lastName: string,
   { filters, kernels, hidden }: PartSizes,
-  { image, outputs, dropout, unhalve }: PartSurroundings,
+  { image, outputs, dropout, remedies }: PartSurroundings,
 ): Layer[] {
   const layers: Layer[] = [];
   let input = image;
@@ -126,9 +131,9 @@ function layersOf(
     const output = averagePooled(valid, 2);
     if (output.height < 1 || output.width < 1) {
       // Parallel localization networks are alike: the first is the one that is refused.
-      const advice = unhalve === undefined ? '' : `, or ${unhalve}`;
+      const choices = [`use fewer or smaller kernels in stn.${part}.kernels`, ...remedies];
       throw new UserError(
-        `${name} has nothing left to compute: its input is ${input.height}×${input.width}, a ${kernel}×${kernel} kernel leaves ${Math.max(0, valid.height)}×${Math.max(0, valid.width)} and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.${part}.kernels${advice}.`,
+        `${name} has nothing left to compute: its input is ${input.height}×${input.width}, a ${kernel}×${kernel} kernel leaves ${Math.max(0, valid.height)}×${Math.max(0, valid.width)} and the 2×2 max-pool needs at least 2×2; ${new Intl.ListFormat('en', { type: 'disjunction' }).format(choices)}.`,
       );
     }
     const last = position === filters.length - 1;

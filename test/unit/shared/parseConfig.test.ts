@@ -66,6 +66,14 @@ describe('the configuration', () => {
       { 'localization.filters': [8, 10, 12] },
       'stn.localization.filters names 3 convolutions and stn.localization.kernels 2; give both the same length.',
     ],
+    [
+      { 'network.kind': 'fcn', 'classifier.filters': [8] },
+      'stn.network.kind "fcn" has no convolutions in its classifier, but stn.classifier.filters or stn.classifier.kernels names some; empty them, or choose "cnn".',
+    ],
+    [
+      { 'network.kind': 'fcn', 'localization.filters': [8] },
+      'stn.localization.filters names 1 convolutions and stn.localization.kernels 0; give both the same length.',
+    ],
     [{ sampler: 3 }, 'stn.sampler must be a group of settings, but is 3.'],
     [[], 'The settings must be an object with keys and values, but are [].'],
   ])('refuses %j in one sentence', (input, sentence) => {

@@ -162,17 +162,17 @@ describe('a network that does not fit its image is refused', () => {
     [
       'a halved image is too small for the localization network',
       cnn,
-      'localization.convolution2 has nothing left to compute: its input is 5×5, a 5×5 kernel leaves 1×1 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.localization.kernels, or set stn.localization.averagePool to "no".',
+      'localization.convolution2 has nothing left to compute: its input is 5×5, a 5×5 kernel leaves 1×1 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.localization.kernels or set stn.localization.averagePool to "no".',
     ],
     [
       'a halved output is too small for the classifier',
       { ...cnn, ...whole, 'transformer.averagePool': true },
-      'classifier.convolution2 has nothing left to compute: its input is 3×3, a 7×7 kernel leaves 0×0 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels, or turn stn.transformer.averagePool off.',
+      'classifier.convolution2 has nothing left to compute: its input is 3×3, a 7×7 kernel leaves 0×0 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels, raise stn.transformer.outputSize, or turn stn.transformer.averagePool off.',
     ],
     [
       'the output is too small for the classifier',
       { ...cnn, ...whole, 'transformer.outputSize': 8 },
-      'classifier.convolution1 has nothing left to compute: its input is 8×8, a 9×9 kernel leaves 0×0 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels.',
+      'classifier.convolution1 has nothing left to compute: its input is 8×8, a 9×9 kernel leaves 0×0 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels or raise stn.transformer.outputSize.',
     ],
     [
       'nothing is left of a single pixel that is halved',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../../src/shared/config';
+import { ignoredSettings } from '../../../../src/shared/ignoredSettings';
 import { parseConfig } from '../../../../src/shared/parseConfig';
 import { findPreset, presetGroups, presetJson, type Preset } from '../../../../src/shared/presets';
 import { paperCells } from '../../../../src/shared/presets/paper';
@@ -27,6 +28,10 @@ describe('the presets', () => {
       expect(detail).toMatch(/\.$/);
     }
     presets.forEach(configOf);
+  });
+
+  it('set nothing that changes nothing', () => {
+    for (const one of presets) expect(ignoredSettings(configOf(one))).toEqual([]);
   });
 
   it('leave to a machine what is a machine’s', () => {
