@@ -7,6 +7,7 @@ import { Lab, readSurroundings, sentenceOf } from './host/lab';
 import { LastRun } from './host/lastRun';
 import { PairTraining } from './host/pairTraining';
 import { PreparationProgress } from './host/preparation';
+import { ReproduceCommand } from './host/reproduceCommand';
 import { RunPair } from './host/runPair';
 import { StatusBar } from './host/statusBar';
 import { describeFault } from './host/texts';
@@ -42,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   const statusBar = own(new StatusBar(runs));
   own(new PreparationProgress(runs.main, () => void trainer.stop()));
   const benchmarks = own(new BenchmarkCommand(runs, processes, sentenceOf));
-  const lab = new Lab(context, runs, trainer, views, benchmarks, log);
+  const reproduction = own(new ReproduceCommand(runs, trainer, log, sentenceOf));
+  const lab = new Lab(context, runs, trainer, views, benchmarks, reproduction, log);
   for (const id of commandIds) own(vscode.commands.registerCommand(id, lab.commands[id]));
   const lastRun = own(new LastRun(context.workspaceState, runs, (sentence) => log.warn(sentence)));
   const restored = lastRun.restore().catch((error: unknown) => log.error(String(error)));

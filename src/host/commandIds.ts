@@ -7,6 +7,7 @@ export const commandIds = [
   'stn.openDashboard',
   'stn.inspect',
   'stn.benchmark',
+  'stn.reproduce',
   'stn.openSettings',
   'stn.showLog',
   'stn.openReport',

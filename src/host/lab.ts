@@ -1,11 +1,13 @@
 /** What the commands do: the user's wishes, questions and messages around the training. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { HostSettings } from '../shared/config';
 import type { RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmarkCommand';
 import type { CommandId, ContextKey } from './commandIds';
 import { FaultError } from './fault';
 import type { PairTraining, RunFailure } from './pairTraining';
+import type { ReproduceCommand } from './reproduceCommand';
 import type { RunPair } from './runPair';
 import { pickPreset } from './presetPick';
 import { readConfig, readHostSettings, readPresetConfig } from './settings';
@@ -24,6 +26,7 @@ export class Lab {
     private readonly training: PairTraining,
     private readonly views: Views,
     private readonly benchmarks: BenchmarkCommand,
+    private readonly reproduction: ReproduceCommand,
     private readonly log: vscode.LogOutputChannel,
   ) {
     context.subscriptions.push(
@@ -43,6 +46,7 @@ export class Lab {
     'stn.openDashboard': () => void this.views.dashboard.show(),
     'stn.inspect': () => void this.views.inspector.show(),
     'stn.benchmark': () => this.benchmark(),
+    'stn.reproduce': () => this.reproduce(),
     'stn.openSettings': () => this.openSettings(),
     'stn.showLog': () => this.log.show(),
     'stn.openReport': () => this.openReport(),
@@ -82,7 +86,7 @@ export class Lab {
       await this.training.stop();
     }
     this.views.dashboard.show();
-    const runsDirectory = host.value.runsDirectory || join(this.storage(), 'runs');
+    const runsDirectory = this.runsDirectory(host.value);
     this.log.info(`${kind === 'pair' ? 'Compare' : 'Train'}: ${JSON.stringify(config.value)}`);
     const request = { config: config.value, runsDirectory };
     this.startAgain = () => this.train(kind, read);
@@ -93,6 +97,16 @@ export class Lab {
     const config = readConfig();
     if (config.ok) await this.benchmarks.run(config.value);
     else await this.showProblems(config.problems);
+  }
+
+  private async reproduce(): Promise<void> {
+    const config = readConfig();
+    const host = readHostSettings();
+    if (!config.ok || !host.ok) {
+      await this.showProblems([config, host].flatMap((parsed) => (parsed.ok ? [] : parsed.problems)));
+      return;
+    }
+    await this.reproduction.run(config.value, this.runsDirectory(host.value));
   }
 
   private async askToStartAnew(): Promise<boolean> {
@@ -128,6 +142,8 @@ export class Lab {
   }
 
   private async offerToStartAgain({ run, sentence }: RunFailure): Promise<void> {
+    // The paper's table tells of its runs itself, and goes on without them.
+    if (this.reproduction.isRunning) return;
     const again = vscode.l10n.t('Start Again');
     const log = vscode.l10n.t('Show Log');
     const goesOn = this.runs.isBusy;
@@ -170,8 +186,9 @@ export class Lab {
     set('stn.hasReport', this.reportFile() !== undefined);
   }
 
-  private storage(): string {
-    return (this.context.storageUri ?? this.context.globalStorageUri).fsPath;
+  private runsDirectory({ runsDirectory }: HostSettings): string {
+    const storage = this.context.storageUri ?? this.context.globalStorageUri;
+    return runsDirectory || join(storage.fsPath, 'runs');
   }
 }
 

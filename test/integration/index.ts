@@ -7,6 +7,7 @@ import Mocha from 'mocha';
 import { defineActivationTests } from './activation';
 import { defineBenchmarkTests } from './benchmark';
 import { defineComparisonTests } from './comparison';
+import { defineReproductionTests } from './reproduce';
 import { defineTrainingTests } from './training';
 import { defineViewTests } from './views';
 
@@ -20,6 +21,7 @@ export function run(): Promise<void> {
   defineTrainingTests();
   defineComparisonTests();
   defineBenchmarkTests();
+  defineReproductionTests();
   return new Promise((resolve, reject) => {
     const failures: string[] = [];
     mocha
