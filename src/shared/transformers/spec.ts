@@ -58,3 +58,9 @@ export function identityTheta(spec: TransformerSpec): number[] {
       return new Array<number>(thetaLength(spec)).fill(0);
   }
 }
+
+/** The theta of each transformer out of all their numbers one after the other. */
+export function splitTheta(specs: readonly TransformerSpec[], theta: readonly number[]): number[][] {
+  let from = 0;
+  return specs.map((spec) => theta.slice(from, (from += thetaLength(spec))));
+}
