@@ -2,12 +2,14 @@
 import { isBusy, leading } from '../../src/shared/runPair';
 import { Banner } from '../parts/banner';
 import { button } from '../parts/controls';
+import { collapseSentence } from '../parts/collapseWords';
 import { DigitGrid } from '../parts/digitGrid';
 import { byId, element, setAttribute } from '../parts/dom';
 import { FactList } from '../parts/factList';
 import { runFacts, type Fact } from '../parts/facts';
 import { oncePerFrame } from '../parts/frame';
 import { connectHost } from '../parts/host';
+import { RecoveredPanel } from '../parts/recoveredPanel';
 import { RunCharts } from '../parts/runCharts';
 import { RunStore } from '../parts/store';
 import { onThemeChange } from '../parts/theme';
@@ -41,9 +43,18 @@ function main(): void {
   const twinFailure = new Banner('error', 'twin-failure');
   const notice = new Banner('notice', 'notice');
   const pair = new PairPanel();
+  const collapse = new Banner('warning', 'collapse', [
+    button({
+      label: 'Open Settings',
+      testId: 'collapse-settings',
+      press: () => host.post({ type: 'command', command: 'openSettings' }),
+    }).element,
+  ]);
   const facts = new FactList();
   const charts = new RunCharts();
-  const digits = new DigitGrid((index) => host.post({ type: 'inspect', index }));
+  const inspect = (index: number): void => host.post({ type: 'inspect', index });
+  const digits = new DigitGrid(inspect);
+  const recovered = new RecoveredPanel(inspect);
   const introduction = new Welcome(train);
   const run = element(
     'div',
@@ -51,7 +62,7 @@ function main(): void {
     pair.element,
     facts.element,
     charts.element,
-    digits.element,
+    element('div', { class: 'beside' }, digits.element, recovered.element),
   );
   byId('app').append(
     toolbar.element,
@@ -59,6 +70,7 @@ function main(): void {
     failure.element,
     twinFailure.element,
     notice.element,
+    collapse.element,
     introduction.element,
     run,
   );
@@ -74,6 +86,7 @@ function main(): void {
     notice.show(history?.started.dataset.notice ?? '');
     if (history || status.phase === 'failed') introduction.hide();
     else introduction.show(isBusy(status));
+    collapse.show(history ? collapseSentence(history) : '');
     run.hidden = history === undefined;
     setAttribute(document.body, 'data-phase', leading({ status, history }, twin).status.phase);
     if (!history) return;
@@ -83,13 +96,19 @@ function main(): void {
     else pair.hide();
     facts.show(runFacts(history, isBusy(status)).filter(isFactOfBoth));
     charts.show(history, plain);
+    recovered.show(history);
     const samples = history.samples.at(-1);
     digits.element.hidden = samples === undefined;
-    if (samples) digits.show(samples, history.started.dataset.classNames, plain?.samples.at(-1));
+    if (samples) digits.show(samples, history.started, plain?.samples.at(-1));
   };
   const drawSoon = oncePerFrame(draw);
 
-  onThemeChange(oncePerFrame(() => charts.retheme()));
+  onThemeChange(
+    oncePerFrame(() => {
+      charts.retheme();
+      recovered.retheme();
+    }),
+  );
   host.listen({
     receive: (message) => {
       if (store.receive(message)) drawSoon();

@@ -2,14 +2,19 @@
  * Stands in for the extension host in a plain browser: replays a recorded run's events to the view on the page, and
  * answers its questions. For development and tests; no part of the product.
  *
- * In the address: `theme` (light, dark, high-contrast, high-contrast-light), `at` (the number of events that have
- * happened; all by default), `play` (milliseconds between two further events), `phase` and `message` (of the status),
- * `twin` (the number of events that have happened in a made-up run without a transformer; none by default).
+ * In the address: `run` (the name of a made run; else the recorded one), `theme` (light, dark, high-contrast,
+ * high-contrast-light), `at` (the number of events that have happened; all by default), `play` (milliseconds between two
+ * further events), `phase` and `message` (of the status), `twin` (the number of events that have happened in a made-up run without a transformer; none by default).
  */
 import { decodeLine } from '../../src/shared/messages';
 import type { RunHistory } from '../../src/shared/runHistory';
 import type { RunName } from '../../src/shared/runPair';
-import { protocolVersion, type TrainerEvent, type TrainerEventOf } from '../../src/shared/trainerProtocol';
+import {
+  protocolVersion,
+  type ImageSize,
+  type TrainerEvent,
+  type TrainerEventOf,
+} from '../../src/shared/trainerProtocol';
 import type { HostMessage, RunStatus, ViewMessage } from '../../src/shared/viewProtocol';
 import { PlayedRun } from './playedRun';
 import { pretendTwin } from './pretendTwin';
@@ -132,8 +137,10 @@ function pretendInspection(
   const at = found < 0 ? index % samples.digits.length : found;
   const digit = samples.digits[at];
   const { classNames, testCount } = history.started.dataset;
-  const inputLength = samples.inputSize.height * samples.inputSize.width;
-  const outputLength = samples.outputSize.height * samples.outputSize.width;
+  const lengthOf = ({ height, width, channels }: ImageSize): number => height * width * channels;
+  const inputLength = lengthOf(samples.inputSize);
+  const outputLength = lengthOf(samples.outputSize);
+  const inThetas = history.thetas?.indices.indexOf(digit.index) ?? -1;
   // The rest of the probability falls off with each class's distance from the predicted one.
   const weights = classNames.map((_, name) =>
     name === digit.predicted ? 0 : 1 / (1 + ((name * 7 + index) % 9)),
@@ -149,7 +156,7 @@ function pretendInspection(
     epoch: samples.epoch,
     batch: 0,
     theta: [...digit.theta],
-    pose: null,
+    pose: history.thetas?.poses?.[inThetas] ?? null,
     probabilities: weights.map((weight, name) =>
       name === digit.predicted ? digit.probability : ((1 - digit.probability) * weight) / total,
     ),
@@ -162,7 +169,8 @@ function pretendInspection(
 }
 
 async function recordedEvents(): Promise<TrainerEvent[]> {
-  const answer = await fetch('/events.jsonl');
+  const run = query.get('run');
+  const answer = await fetch(run === null ? '/events.jsonl' : `/events.jsonl?run=${encodeURIComponent(run)}`);
   const lines = (await answer.text()).split('\n').filter((line) => line !== '');
   return lines.map((line) => decodeLine(line) as TrainerEvent);
 }

@@ -92,8 +92,8 @@ function main(): void {
     setText(verdict, describeVerdict(inspection));
     verdict.classList.toggle('wrong', mostProbable(inspection.probabilities) !== inspection.label);
     setText(weights, describeWeights(inspection));
-    pictures.show(inspection);
-    theta.show(inspection);
+    const specs = store.history?.started.network.transformers ?? [];
+    theta.show(inspection, specs, pictures.show(inspection, specs));
     probabilities.show(inspection);
     digit.hidden = false;
     empty.hidden = true;

@@ -1,137 +1,85 @@
-/** Input, sampling grid and output of one digit, and where each output pixel was read. */
+/** Input, sampling grids and outputs of one digit, and where each output pixel was read. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
-import { className } from '../parts/digitWords';
-import { element, setAttribute, setText, svg } from '../parts/dom';
-import {
-  letterPlace,
-  marginFor,
-  samplingPicture,
-  toPointList,
-  type GridPoint,
-  type SamplingPicture,
-} from '../parts/gridLines';
+import { splitTheta, type TransformerSpec } from '../../src/shared/transformers/spec';
+import { element, setText } from '../parts/dom';
+import { gridPlotter, marginFor, type GridPlan, type SamplingPicture } from '../parts/gridLines';
+import { ChannelRow, type Probe } from './channelRow';
 import { probeSentence } from './probe';
-import { Stage } from './stage';
 
 type Inspection = TrainerEventOf<'inspection'>;
 
-/** Around input and output: room for the corners' letters. */
-const smallMargin = 0.11;
-
-/** Of the output's corners, clockwise from its top left. */
-const letters = ['A', 'B', 'C', 'D'] as const;
-
 export class Pictures {
   readonly element: HTMLElement;
-  private readonly input = new Stage('input');
-  private readonly grid = new Stage('sampling-grid');
-  private readonly output = new Stage('output');
-  private readonly row: HTMLElement;
-  private readonly gridLayer = svg('g', { class: 'grid' });
-  private readonly letterLayer = svg('g', { class: 'letters' });
-  private readonly outputLetters = svg('g', { class: 'letters' });
-  private readonly readPoint = svg('circle', { class: 'read', r: 0.7, visibility: 'hidden' });
-  private readonly chosenPixel = svg('rect', { class: 'read', width: 1, height: 1, visibility: 'hidden' });
-  private readonly readPointOnInput = svg('circle', { class: 'read', r: 0.7, visibility: 'hidden' });
+  private readonly body = element('div', { class: 'channels' });
   private readonly sentence = element('p', { class: 'probe muted numbers', 'data-testid': 'probe' });
+  private rows: ChannelRow[] = [];
+  /** What the rows were made for. */
+  private layout = '';
+  /** By what it was made for: a spline's takes a while to prepare. */
+  private readonly plotters = new Map<string, ReturnType<typeof gridPlotter>>();
   private inspection: Inspection | undefined;
-  private picture: SamplingPicture | undefined;
-  private probe: { row: number; column: number } | undefined;
+  private pictures: (SamplingPicture | undefined)[] = [];
+  private probe: Probe | undefined;
 
   constructor() {
-    this.grid.overlay.append(this.gridLayer, this.letterLayer, this.readPoint);
-    this.output.overlay.append(this.outputLetters, this.chosenPixel);
-    this.input.overlay.append(this.readPointOnInput);
-    this.row = element(
-      'div',
-      { class: 'pictures' },
-      figure('Input', 'input', this.input),
-      figure('Sampling grid over the input', 'grid', this.grid),
-      figure('Sampled output', 'output', this.output),
-    );
-    this.element = element('section', { 'aria-label': 'Pictures' }, this.row, this.sentence);
-    this.output.element.tabIndex = 0;
-    this.output.element.addEventListener('pointermove', (event) => {
-      const { x, y } = this.output.locate(event);
-      this.setProbe(Math.floor(y), Math.floor(x));
-    });
-    this.output.element.addEventListener('pointerleave', () => this.clearProbe());
-    this.output.element.addEventListener('blur', () => this.clearProbe());
-    this.output.element.addEventListener('keydown', (event) => this.moveProbe(event));
-    this.drawProbe();
+    this.element = element('section', { 'aria-label': 'Pictures' }, this.body, this.sentence);
   }
 
-  show(inspection: Inspection): void {
+  /**
+   * @param specs of the transformers side by side; none where the classifier reads the image itself
+   * @returns each one's grid
+   */
+  show(inspection: Inspection, specs: readonly TransformerSpec[]): readonly (SamplingPicture | undefined)[] {
+    const { inputSize, outputSize, alignCorners, theta } = inspection;
     this.inspection = inspection;
-    const { theta, inputSize, outputSize, alignCorners, label, classNames } = inspection;
-    const picture = samplingPicture(theta, inputSize, outputSize, alignCorners);
-    this.picture = picture;
-    const margin = picture ? marginFor(picture, inputSize) : 0.3;
-    const name = className(classNames, label);
-    this.input.show(inspection.input, inputSize, smallMargin, `Test digit ${inspection.index}, a ${name}.`);
-    this.grid.show(
-      inspection.input,
-      inputSize,
-      margin,
-      picture
-        ? 'The sampling grid over the input; A is the output’s top left corner, B, C and D follow clockwise.'
-        : 'No sampling grid: theta is not finite.',
+    this.arrange(inputSize.channels, specs.length);
+    const thetas = splitTheta(specs, theta);
+    // Two grids' lines on one digit would hide it.
+    const spaces = specs.length > 1 ? 4 : 9;
+    this.pictures = specs.map((spec, at) =>
+      this.plotter({ spec, input: inputSize, output: outputSize, alignCorners, spaces })(thetas[at]),
     );
-    this.output.show(
-      inspection.output,
-      outputSize,
-      smallMargin,
-      'What the sampler read. Use the arrow keys to see where each pixel comes from.',
-    );
-    // All three at one scale, so that sizes can be compared by eye: as a share for flex, and as one for grid.
-    const share = (1 + 2 * margin) / (1 + 2 * smallMargin);
-    this.row.style.setProperty('--stn-grid-share', String(share));
-    this.row.style.setProperty('--stn-grid-column', `${share}fr`);
-    this.drawGrid(picture);
-    const { height, width } = outputSize;
-    const corners = [
-      { x: 0, y: 0 },
-      { x: width, y: 0 },
-      { x: width, y: height },
-      { x: 0, y: height },
-    ];
-    this.outputLetters.replaceChildren(...letterMarks(corners, 1.6));
+    const drawn = this.pictures.filter((picture) => picture !== undefined);
+    const margin = marginFor(drawn, inputSize);
+    for (const row of this.rows) row.show(inspection, this.pictures, margin);
+    this.sentence.hidden = specs.length === 0;
     this.drawProbe();
+    return this.pictures;
   }
 
-  private drawGrid(picture: SamplingPicture | undefined): void {
-    if (!picture) {
-      this.gridLayer.replaceChildren();
-      this.letterLayer.replaceChildren();
-      return;
-    }
-    const lines = picture.lines.map(toPointList);
-    this.gridLayer.replaceChildren(
-      // Under each line a wider one in the page's colour: lines then show on black and white pixels alike.
-      ...lines.map((points) => svg('polyline', { class: 'casing', points })),
-      ...lines.map((points) => svg('polyline', { points })),
-      svg('polygon', {
-        class: 'outline',
-        points: toPointList(picture.outline),
-        'data-testid': 'grid-outline',
-      }),
-      // The top edge is heavier: the letters may be too small to read.
-      svg('line', {
-        class: 'top',
-        x1: picture.corners[0].x,
-        y1: picture.corners[0].y,
-        x2: picture.corners[1].x,
-        y2: picture.corners[1].y,
-      }),
-    );
-    this.letterLayer.replaceChildren(...letterMarks(picture.corners, 1.9));
+  private plotter(plan: GridPlan): ReturnType<typeof gridPlotter> {
+    const key = JSON.stringify(plan);
+    const known = this.plotters.get(key) ?? gridPlotter(plan);
+    this.plotters.set(key, known);
+    return known;
   }
 
-  private moveProbe(event: KeyboardEvent): void {
+  private arrange(channels: number, transformers: number): void {
+    const layout = `${channels} channels, ${transformers} transformers`;
+    if (layout === this.layout) return;
+    this.layout = layout;
+    this.probe = undefined;
+    this.rows = Array.from({ length: channels }, (_, at) => new ChannelRow(at, channels, transformers));
+    for (const row of this.rows) row.outputs.forEach(({ stage }, at) => this.listen(stage, at));
+    this.body.replaceChildren(...this.rows.map((row) => row.element));
+  }
+
+  private listen(stage: ChannelRow['outputs'][number]['stage'], transformer: number): void {
+    stage.element.tabIndex = 0;
+    stage.element.addEventListener('pointermove', (event) => {
+      const { x, y } = stage.locate(event);
+      this.setProbe({ transformer, row: Math.floor(y), column: Math.floor(x) });
+    });
+    stage.element.addEventListener('pointerleave', () => this.setProbe(undefined));
+    stage.element.addEventListener('blur', () => this.setProbe(undefined));
+    stage.element.addEventListener('keydown', (event) => this.moveProbe(event, transformer));
+  }
+
+  private moveProbe(event: KeyboardEvent, transformer: number): void {
     if (!this.inspection || event.altKey || event.ctrlKey || event.metaKey) return;
     const { height, width } = this.inspection.outputSize;
-    const { row, column } = this.probe ?? { row: Math.floor(height / 2), column: Math.floor(width / 2) };
-    const isFirst = this.probe === undefined;
+    const last = this.probe?.transformer === transformer ? this.probe : undefined;
+    const { row, column } = last ?? { row: Math.floor(height / 2), column: Math.floor(width / 2) };
     const moves: Record<string, readonly [row: number, column: number]> = {
       ArrowLeft: [0, -1],
       ArrowRight: [0, 1],
@@ -139,68 +87,37 @@ export class Pictures {
       ArrowDown: [1, 0],
     };
     if (event.key === 'Escape') {
-      this.clearProbe();
+      this.setProbe(undefined);
       return;
     }
     if (!(event.key in moves)) return;
-    const [down, right] = isFirst ? [0, 0] : moves[event.key];
+    const [down, right] = last ? moves[event.key] : [0, 0];
     event.preventDefault();
     // The page's own arrow keys choose another digit.
     event.stopPropagation();
-    this.setProbe(clamp(row + down, height), clamp(column + right, width));
+    this.setProbe({ transformer, row: clamp(row + down, height), column: clamp(column + right, width) });
   }
 
-  private setProbe(row: number, column: number): void {
-    if (!this.inspection) return;
-    const { height, width } = this.inspection.outputSize;
-    const isInside = row >= 0 && column >= 0 && row < height && column < width;
-    this.probe = isInside ? { row, column } : undefined;
-    this.drawProbe();
-  }
-
-  private clearProbe(): void {
-    this.probe = undefined;
+  private setProbe(probe: Probe | undefined): void {
+    const { height, width } = this.inspection?.outputSize ?? { height: 0, width: 0 };
+    const isInside =
+      probe && probe.row >= 0 && probe.column >= 0 && probe.row < height && probe.column < width;
+    this.probe = isInside ? probe : undefined;
     this.drawProbe();
   }
 
   private drawProbe(): void {
-    const { inspection, picture, probe } = this;
-    const isShown = inspection !== undefined && picture !== undefined && probe !== undefined;
-    for (const mark of [this.readPoint, this.chosenPixel, this.readPointOnInput]) {
-      setAttribute(mark, 'visibility', isShown ? 'visible' : 'hidden');
-    }
-    if (!isShown) {
-      setText(
-        this.sentence,
-        'Point at the output, or move over it with the arrow keys, to see where each of its pixels is read.',
-      );
-      return;
-    }
-    const point = picture.points[probe.row * inspection.outputSize.width + probe.column];
-    setAttribute(this.chosenPixel, 'x', probe.column);
-    setAttribute(this.chosenPixel, 'y', probe.row);
-    for (const mark of [this.readPoint, this.readPointOnInput]) {
-      setAttribute(mark, 'cx', point.x);
-      setAttribute(mark, 'cy', point.y);
-    }
-    setText(this.sentence, probeSentence(probe, point, inspection.inputSize));
+    const { inspection, probe } = this;
+    const width = inspection?.outputSize.width ?? 0;
+    const read = probe && this.pictures[probe.transformer]?.points[probe.row * width + probe.column];
+    for (const row of this.rows) row.mark(probe, read);
+    setText(
+      this.sentence,
+      inspection && probe && read
+        ? probeSentence(probe, read, inspection.inputSize)
+        : 'Point at the output, or move over it with the arrow keys, to see where each of its pixels is read.',
+    );
   }
-}
-
-function figure(title: string, name: string, stage: Stage): HTMLElement {
-  return element(
-    'figure',
-    { class: name },
-    element('figcaption', {}, element('h2', {}, title)),
-    stage.element,
-  );
-}
-
-function letterMarks(corners: readonly GridPoint[], distance: number): SVGElement[] {
-  return letters.map((letter, at) => {
-    const { x, y } = letterPlace(corners[at], corners, distance);
-    return svg('text', { x, y, 'data-corner': letter }, letter);
-  });
 }
 
 function clamp(position: number, size: number): number {

@@ -38,6 +38,8 @@ export class Stage {
     setAttribute(this.frame, 'width', width);
     setAttribute(this.frame, 'height', height);
     setAttribute(this.element, 'aria-label', description);
+    // Letters are as large on large images.
+    this.overlay.style.setProperty('--stn-unit', String(width / 28));
     const { style } = this.canvas;
     style.left = style.top = `${(100 * margin) / (1 + 2 * margin)}%`;
     style.width = style.height = `${100 / (1 + 2 * margin)}%`;

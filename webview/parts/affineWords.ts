@@ -1,6 +1,7 @@
 /** Theta in words: what the sampling grid does, with units. */
 import { affineTerms } from '../../src/shared/theta';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
+import type { AffineKind } from '../../src/shared/transformers/spec';
 import { formatSigned } from './format';
 
 export interface TermInWords {
@@ -10,14 +11,31 @@ export interface TermInWords {
   readonly words: string;
 }
 
+/** The terms that each kind can change, in their order. */
+const termsOf: Record<AffineKind, readonly string[]> = {
+  affine: ['rotation', 'scale-x', 'scale-y', 'shear', 'translation-x', 'translation-y'],
+  translation: ['translation-x', 'translation-y'],
+  attention: ['scale', 'translation-x', 'translation-y'],
+  rotation: ['rotation'],
+  similarity: ['rotation', 'scale', 'translation-x', 'translation-y'],
+};
+
+/**
+ * What a matrix does, in the terms that a kind of transformer can change.
+ * @param matrix 2×3, row by row, from output to input coordinates
+ */
 export function affineWords(
-  theta: readonly number[],
+  kind: AffineKind,
+  matrix: readonly number[],
   input: ImageSize,
   alignCorners: boolean,
 ): TermInWords[] {
-  const terms = affineTerms(theta);
+  const terms = affineTerms(matrix);
   const shearAngle = (Math.atan(terms.shear) * 180) / Math.PI;
-  return [
+  // Attention can't turn: a negative scale is its own, not half a turn.
+  const sign = kind === 'attention' && matrix[0] < 0 && matrix[4] < 0 ? -1 : 1;
+  const scale = sign * Math.sqrt(Math.abs(terms.scaleX * terms.scaleY));
+  const words: TermInWords[] = [
     {
       id: 'rotation',
       name: 'Rotation',
@@ -26,6 +44,7 @@ export function affineWords(
         ? 'not turned'
         : `turned ${terms.rotation > 0 ? 'counter-clockwise' : 'clockwise'}`,
     },
+    { id: 'scale', name: 'Scale', value: times(scale), words: scaleWords(scale, 'large') },
     { id: 'scale-x', name: 'Scale x', value: times(terms.scaleX), words: scaleWords(terms.scaleX, 'wide') },
     { id: 'scale-y', name: 'Scale y', value: times(terms.scaleY), words: scaleWords(terms.scaleY, 'high') },
     {
@@ -49,6 +68,7 @@ export function affineWords(
       words: shiftWords(terms.translationY, input.height, alignCorners, 'down', 'up'),
     },
   ];
+  return words.filter(({ id }) => termsOf[kind].includes(id));
 }
 
 function times(scale: number): string {

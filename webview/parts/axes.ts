@@ -92,3 +92,20 @@ function multiples(step: number, min: number, max: number): number[] {
   }
   return ticks;
 }
+
+/**
+ * Both axes of a scatter plot: round numbers around all values.
+ * @param isAngle in degrees, whose round numbers are parts of a turn
+ */
+export function scatterAxis(values: readonly number[], isAngle: boolean): Axis {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return { min: -1, max: 1, ticks: [-1, 0, 1] };
+  const low = finite.reduce((least, value) => Math.min(least, value));
+  const high = finite.reduce((most, value) => Math.max(most, value));
+  const rough = Math.max(high - low, 1e-6) / 8;
+  const step = isAngle ? ([5, 10, 15, 30, 45].find((angle) => angle >= rough) ?? 60) : niceStep(rough);
+  const min = Math.floor(low / step + 1e-9) * step;
+  const max = Math.ceil(high / step - 1e-9) * step;
+  const ticks = multiples(step, min, max > min ? max : min + step);
+  return { min: ticks[0], max: ticks[ticks.length - 1], ticks };
+}

@@ -10,10 +10,14 @@ import {
   isRight,
   signedPrediction,
 } from './digitWords';
-import { drawImage } from './digits';
+import { drawImage, drawOutput } from './digits';
 import { formatProbability } from './format';
+import { pictureEdge } from './pictureSize';
 
 type Samples = TrainerEventOf<'samples'>;
+
+/** Of a picture, in CSS pixels. */
+const wantedEdge = 84;
 
 interface Cell {
   readonly button: HTMLButtonElement;
@@ -31,6 +35,7 @@ export class DigitGrid {
   private readonly title = element('span', { 'data-testid': 'samples-epoch' });
   private readonly right = element('span', { class: 'muted numbers', 'data-testid': 'samples-right' });
   private readonly list = element('ul', { class: 'digits', 'aria-label': 'Sampled test digits' });
+  private readonly explanation = element('p', { class: 'muted' });
   private cells: Cell[] = [];
   private indices: number[] = [];
   private shown: Samples | undefined;
@@ -41,17 +46,7 @@ export class DigitGrid {
     this.element = element(
       'section',
       { class: 'samples', 'aria-label': 'Sampled transforms', 'data-testid': 'digit-grid' },
-      element(
-        'header',
-        {},
-        element('h2', {}, 'Test digits ', this.title),
-        this.right,
-        element(
-          'p',
-          { class: 'muted' },
-          'Each input with its label, and what the spatial transformer makes of it with the prediction. Choose one to inspect it.',
-        ),
-      ),
+      element('header', {}, element('h2', {}, 'Test digits ', this.title), this.right, this.explanation),
       this.list,
     );
     this.list.addEventListener('keydown', (event) => this.moveFocus(event));
@@ -62,10 +57,19 @@ export class DigitGrid {
   }
 
   /** @param plain the same digits in a comparison's run without a transformer, which may be at another epoch */
-  show(samples: Samples, classNames: readonly string[], plain?: Samples): void {
+  show(samples: Samples, { dataset, network }: TrainerEventOf<'started'>, plain?: Samples): void {
     if (samples === this.shown && plain === this.shownPlain) return;
     this.shown = samples;
     this.shownPlain = plain;
+    const isTransformed = network.transformers.length > 0;
+    setText(
+      this.explanation,
+      isTransformed
+        ? 'Each input with its label, and what the spatial transformer makes of it with the prediction. Choose one to inspect it.'
+        : 'Each input with its label and the prediction; there is no transformer. Choose one to inspect it.',
+    );
+    this.list.classList.toggle('untransformed', !isTransformed);
+    this.element.style.setProperty('--stn-digit', `${pictureEdge(samples, wantedEdge)}px`);
     setText(this.title, describeEpoch(samples.epoch));
     setText(this.right, countRight(samples) + (plain ? `; ${countRightWithout(plain, samples)}` : ''));
     // Before training nearly all are wrong: that many warnings would warn of nothing.
@@ -74,8 +78,8 @@ export class DigitGrid {
     if (indices.join() !== this.indices.join()) this.rebuild(indices);
     samples.digits.forEach((digit, at) => {
       const other = plain?.digits.find(({ index }) => index === digit.index);
-      this.fill(this.cells[at], digit, samples, at, classNames);
-      describe(this.cells[at], digit, classNames, other);
+      this.fill(this.cells[at], digit, samples, at, dataset.classNames);
+      describe(this.cells[at], digit, dataset.classNames, other);
     });
   }
 
@@ -90,7 +94,7 @@ export class DigitGrid {
           'data-index': index,
         }),
         input: element('canvas', { class: 'pixels', 'data-testid': 'digit-input' }),
-        output: element('canvas', { class: 'pixels', 'data-testid': 'digit-output' }),
+        output: element('canvas', { class: 'pixels transformed', 'data-testid': 'digit-output' }),
         label: element('span', { class: 'label' }),
         prediction: element('span'),
         share: element('span', { class: 'share' }),
@@ -118,7 +122,7 @@ export class DigitGrid {
     classNames: readonly string[],
   ): void {
     drawImage(cell.input, samples.inputs, samples.inputSize, at);
-    drawImage(cell.output, samples.outputs, samples.outputSize, at);
+    drawOutput(cell.output, samples, at);
     setText(cell.label, className(classNames, digit.label));
     setText(cell.prediction, signedPrediction(digit, classNames));
     setText(cell.share, formatProbability(digit.probability, 0));

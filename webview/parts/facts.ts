@@ -1,6 +1,7 @@
 /** What there is to know about a run at a glance. */
 import type { RunHistory } from '../../src/shared/runHistory';
 import { formatCount, formatDuration, formatPercent, formatSpeed } from './format';
+import { distortionWords, networkWords, transformerWords } from './networkWords';
 import { bestEpoch, endedEarly, progressOf } from './progress';
 
 export interface Fact {
@@ -60,6 +61,9 @@ export function runFacts(history: RunHistory, isRunning: boolean): Fact[] {
       value: dataset.name,
       detail: `${formatCount(dataset.trainCount)} train, ${formatCount(dataset.testCount)} test images · ${dataset.source}`,
     },
+    { id: 'distortion', name: 'Distortion', ...distortionWords(started) },
+    { id: 'network', name: 'Network', ...networkWords(started) },
+    { id: 'transformer', name: 'Transformer', ...transformerWords(started) },
     { id: 'engine', name: 'Engine', value: engine.name, detail: `${engine.detail} (${engine.reason})` },
     {
       id: 'threads',

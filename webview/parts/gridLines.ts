@@ -2,8 +2,11 @@
  * The sampling grid as lines over a picture of the input. Lengths are the input's pixels, from the outer corner of its
  * top left one, so that the picture's frame is (0, 0) to (width, height).
  */
+import { baseCoordinate } from '../../src/shared/theta';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
+import { movedControlPoints } from '../../src/shared/transformers/controlPoints';
 import { gridGenerator } from '../../src/shared/transformers/gridGenerator';
+import type { TransformerSpec } from '../../src/shared/transformers/spec';
 
 export interface GridPoint {
   readonly x: number;
@@ -12,15 +15,29 @@ export interface GridPoint {
 
 export type Line = readonly GridPoint[];
 
+/** What makes a sampling picture out of a theta. */
+export interface GridPlan {
+  readonly spec: TransformerSpec;
+  readonly input: ImageSize;
+  readonly output: ImageSize;
+  readonly alignCorners: boolean;
+  /** Spaces between the rows that are drawn, and between the columns: many hide the digit. */
+  readonly spaces: number;
+}
+
 export interface SamplingPicture {
   /** Where each output pixel's centre is read, rows from the top. */
   readonly points: readonly GridPoint[];
-  /** Some rows and columns of the grid, the outermost among them. */
+  /** Some rows and columns of the grid, the outermost among them; in pieces where they pass through infinity. */
   readonly lines: readonly Line[];
-  /** The outermost rows and columns, closed. */
-  readonly outline: Line;
+  /** The outermost rows and columns, once around, in pieces likewise. */
+  readonly outline: readonly Line[];
+  /** The outline's part between the first two corners. */
+  readonly top: readonly Line[];
   /** Of the output: top left, top right, bottom right, bottom left. */
   readonly corners: readonly [GridPoint, GridPoint, GridPoint, GridPoint];
+  /** Control points of a thin-plate spline; no other kind has any. */
+  readonly controls: readonly { readonly from: GridPoint; readonly to: GridPoint }[];
 }
 
 /** A coordinate of theta's, −1 to 1 inside the image, as pixels from the image's edge. */
@@ -29,47 +46,88 @@ export function toPixels(coordinate: number, size: number, alignCorners: boolean
   return alignCorners ? half * (size - 1) + 0.5 : half * size;
 }
 
-/** @returns undefined where theta is not finite, as a diverged run's is not */
-export function samplingPicture(
-  theta: readonly number[],
-  input: ImageSize,
-  output: ImageSize,
-  alignCorners: boolean,
-): SamplingPicture | undefined {
-  if (!theta.every(Number.isFinite)) return undefined;
+/**
+ * Draws grids of one plan; what they have in common (a spline's basis) is computed once.
+ * @returns from theta to its picture; undefined where theta is not finite, as a diverged run's is not
+ */
+export function gridPlotter({ spec, input, output, alignCorners, spaces }: GridPlan) {
   const { height, width } = output;
-  const affine = { kind: 'affine', controlPoints: 4, bounded: false } as const;
-  const grid = gridGenerator(affine, output, alignCorners).grid(theta);
-  const points: GridPoint[] = [];
-  for (let at = 0; at < grid.length; at += 2) {
-    points.push({
-      x: toPixels(grid[at], input.width, alignCorners),
-      y: toPixels(grid[at + 1], input.height, alignCorners),
-    });
-  }
-  const row = (at: number): GridPoint[] => points.slice(at * width, (at + 1) * width);
-  const column = (at: number): GridPoint[] => points.filter((_, position) => position % width === at);
-  const lines = [...chosenLines(height).map(row), ...chosenLines(width).map(column)];
+  const generator = gridGenerator(spec, output, alignCorners);
+  const inPixels = ({ x, y }: GridPoint): GridPoint => ({
+    x: toPixels(x, input.width, alignCorners),
+    y: toPixels(y, input.height, alignCorners),
+  });
+  const row = (at: number): number[] => Array.from({ length: width }, (_, column) => at * width + column);
+  const column = (at: number): number[] => Array.from({ length: height }, (_, down) => down * width + at);
+  const lines = [...chosenLines(height, spaces).map(row), ...chosenLines(width, spaces).map(column)];
   const outline = [
     ...row(0),
     ...column(width - 1).slice(1),
     ...row(height - 1)
       .reverse()
       .slice(1),
-    ...column(0).reverse().slice(1, -1),
+    ...column(0).reverse().slice(1),
   ];
-  return {
-    points,
-    lines,
-    outline,
-    corners: [points[0], points[width - 1], points[height * width - 1], points[(height - 1) * width]],
+
+  return (theta: readonly number[]): SamplingPicture | undefined => {
+    if (!theta.every(Number.isFinite)) return undefined;
+    const grid = generator.grid(theta);
+    const points = Array.from({ length: height * width }, (_, at) =>
+      inPixels({ x: grid[2 * at], y: grid[2 * at + 1] }),
+    );
+    const isInFront = (at: number): boolean => {
+      if (spec.kind !== 'projective') return true;
+      const x = baseCoordinate(at % width, width, alignCorners);
+      const y = baseCoordinate(Math.floor(at / width), height, alignCorners);
+      return theta[6] * x + theta[7] * y + 1 > 0;
+    };
+    const drawn = (positions: readonly number[]): Line[] => pieces(positions, points, isInFront);
+    return {
+      points,
+      lines: lines.flatMap(drawn),
+      outline: drawn(outline),
+      top: drawn(row(0)),
+      corners: [points[0], points[width - 1], points[height * width - 1], points[(height - 1) * width]],
+      controls:
+        spec.kind === 'tps'
+          ? movedControlPoints(spec, theta).map(({ from, to }) => ({
+              from: inPixels(from),
+              to: inPixels(to),
+            }))
+          : [],
+    };
   };
 }
 
-/** Evenly spaced rows (or columns) with the first and the last: about ten, since every pixel's would hide the digit. */
-export function chosenLines(size: number): number[] {
+/** Cut where a homography's horizon runs between two points: what joins them passes through infinity, not the image. */
+function pieces(
+  positions: readonly number[],
+  points: readonly GridPoint[],
+  isInFront: (position: number) => boolean,
+): Line[] {
+  const found: GridPoint[][] = [];
+  let side: boolean | undefined;
+  for (const position of positions) {
+    const point = points[position];
+    if (!Number.isFinite(point.x) || !Number.isFinite(point.y)) {
+      side = undefined;
+      continue;
+    }
+    const front = isInFront(position);
+    if (front !== side) found.push([]);
+    side = front;
+    found[found.length - 1].push(point);
+  }
+  return found;
+}
+
+/**
+ * Evenly spaced rows (or columns) with the first and the last.
+ * @param most spaces between them
+ */
+export function chosenLines(size: number, most: number): number[] {
   if (size <= 1) return [0];
-  const spaces = Math.min(size - 1, 9);
+  const spaces = Math.min(size - 1, most);
   const chosen = Array.from({ length: spaces + 1 }, (_, at) => Math.round((at * (size - 1)) / spaces));
   return [...new Set(chosen)];
 }
@@ -81,15 +139,33 @@ const marginSteps = [0.3, 0.5, 0.75, 1, 1.5, 2, 3];
  * keeps still from one digit to the next.
  */
 export function marginFor(
-  { corners }: Pick<SamplingPicture, 'corners'>,
+  pictures: readonly Pick<SamplingPicture, 'outline'>[],
   { height, width }: ImageSize,
 ): number {
-  // Room for the corners' letters.
-  const room = 0.09;
-  const furthest = Math.max(
-    ...corners.map(({ x, y }) => Math.max(-x / width, x / width - 1, -y / height, y / height - 1)),
+  // Room for the corners' letters, each grid's beyond the last one's.
+  const room = 0.09 * Math.max(1, pictures.length);
+  const beyond = pictures.flatMap(({ outline }) =>
+    outline.flat().map(({ x, y }) => Math.max(-x / width, x / width - 1, -y / height, y / height - 1)),
   );
+  const furthest = beyond.reduce((most, distance) => Math.max(most, distance), 0);
   return marginSteps.find((step) => step >= furthest + room) ?? marginSteps[marginSteps.length - 1];
+}
+
+/** Share of the grid's cells that are turned over, from 0 to 1: where a spline folds, or all of it where theta mirrors. */
+export function foldedShare(
+  { points }: Pick<SamplingPicture, 'points'>,
+  { height, width }: ImageSize,
+): number {
+  let folded = 0;
+  for (let row = 0; row + 1 < height; row++) {
+    for (let column = 0; column + 1 < width; column++) {
+      const at = row * width + column;
+      const [here, right, below] = [points[at], points[at + 1], points[at + width]];
+      const turn = (right.x - here.x) * (below.y - here.y) - (right.y - here.y) * (below.x - here.x);
+      if (turn < 0) folded++;
+    }
+  }
+  return folded / Math.max(1, (height - 1) * (width - 1));
 }
 
 /** Where a corner's letter stands: beyond the corner, away from the grid's middle. */

@@ -4,12 +4,14 @@ import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../src/shared/viewProtocol';
 import type { RunHistory } from '../../src/shared/runHistory';
 import { Banner } from '../parts/banner';
+import { collapseSentence } from '../parts/collapseWords';
 import { byId, element } from '../parts/dom';
 import { EpochTable } from '../parts/epochTable';
 import { FactList } from '../parts/factList';
 import { runFacts } from '../parts/facts';
 import { formatCount, formatTime } from '../parts/format';
 import { oncePerFrame } from '../parts/frame';
+import { RecoveredPanel } from '../parts/recoveredPanel';
 import { RunCharts } from '../parts/runCharts';
 import { onThemeChange } from '../parts/theme';
 import { configTable } from './configTable';
@@ -51,16 +53,29 @@ function page(history: RunHistory): HTMLElement[] {
   notice.show(started.dataset.notice);
   const failure = new Banner('error', 'failure');
   failure.show(end?.type === 'failed' ? end.message : '');
+  const collapse = new Banner('warning', 'collapse');
+  collapse.show(collapseSentence(history));
   const charts = new RunCharts();
   charts.show(history);
-  onThemeChange(oncePerFrame(() => charts.retheme()));
+  const recovered = new RecoveredPanel();
+  recovered.show(history);
+  onThemeChange(
+    oncePerFrame(() => {
+      charts.retheme();
+      recovered.retheme();
+    }),
+  );
   const epochs = new EpochTable(true);
   epochs.show(history.epochs);
   return [
     element(
       'header',
       { class: 'title' },
-      element('h1', {}, `Spatial transformer on ${started.dataset.name}`),
+      element(
+        'h1',
+        {},
+        `${started.network.transformers.length > 0 ? 'Spatial transformer' : 'Network without a transformer'} on ${started.dataset.name}`,
+      ),
       element(
         'p',
         { class: 'muted numbers' },
@@ -69,8 +84,10 @@ function page(history: RunHistory): HTMLElement[] {
     ),
     failure.element,
     notice.element,
+    collapse.element,
     facts.element,
     charts.element,
+    recovered.element,
     ...(history.samples.length > 0 ? [transforms(history)] : []),
     element(
       'div',

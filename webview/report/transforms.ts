@@ -6,41 +6,53 @@ import type { RunHistory } from '../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { className, countRight, describeDigit, describeEpoch } from '../parts/digitWords';
 import { element } from '../parts/dom';
-import { drawImage } from '../parts/digits';
+import { drawImage, drawOutput } from '../parts/digits';
 import { formatPercent, formatProbability } from '../parts/format';
+import { pictureEdge } from '../parts/pictureSize';
 
 type Samples = TrainerEventOf<'samples'>;
 
 const columns = 10;
 
+/** Of a picture, in CSS pixels. */
+const wantedEdge = 56;
+
 export function transforms({ samples, epochs, started }: RunHistory): HTMLElement {
   const { classNames } = started.dataset;
+  const isTransformed = started.network.transformers.length > 0;
   const count = samples.length > 0 ? samples[0].digits.length : 0;
   const accuracies = new Map(epochs.map(({ epoch, test }) => [epoch, test.accuracy]));
   const tables: HTMLElement[] = [];
   for (let from = 0; from < count; from += columns) {
     const places = Array.from({ length: Math.min(columns, count - from) }, (_, at) => from + at);
-    tables.push(table(samples, places, classNames, accuracies));
+    tables.push(table(samples, places, { classNames, accuracies, isTransformed }));
   }
-  return element(
+  const section = element(
     'section',
     { class: 'transforms' },
-    element('h2', {}, 'Sampled transforms'),
+    element('h2', {}, isTransformed ? 'Sampled transforms' : 'Sampled digits'),
     element(
       'p',
       { class: 'muted' },
-      'The same test digits after every epoch: what the spatial transformer made of them, and the prediction with its probability. A cross marks a wrong one.',
+      `The same test digits after every epoch: ${isTransformed ? 'what the spatial transformer made of them, and ' : ''}the prediction with its probability. A cross marks a wrong one.`,
     ),
     element('div', { class: 'tables' }, ...tables),
   );
+  if (samples.length > 0) {
+    section.style.setProperty('--stn-digit', `${pictureEdge(samples[0], wantedEdge)}px`);
+  }
+  return section;
 }
 
-function table(
-  samples: readonly Samples[],
-  places: readonly number[],
-  classNames: readonly string[],
-  accuracies: ReadonlyMap<number, number>,
-): HTMLElement {
+/** What all epochs' rows have in common. */
+interface Common {
+  readonly classNames: readonly string[];
+  /** By epoch. */
+  readonly accuracies: ReadonlyMap<number, number>;
+  readonly isTransformed: boolean;
+}
+
+function table(samples: readonly Samples[], places: readonly number[], common: Common): HTMLElement {
   const [first] = samples;
   return element(
     'table',
@@ -61,7 +73,7 @@ function table(
             'th',
             { scope: 'col', title: `Test digit ${index}` },
             canvas,
-            className(classNames, label),
+            className(common.classNames, label),
           );
         }),
       ),
@@ -73,8 +85,8 @@ function table(
         element(
           'tr',
           { 'data-epoch': epoch.epoch },
-          heading(epoch, accuracies.get(epoch.epoch)),
-          ...places.map((at) => cell(epoch, at, classNames)),
+          heading(epoch, common.accuracies.get(epoch.epoch)),
+          ...places.map((at) => cell(epoch, at, common)),
         ),
       ),
     ),
@@ -92,7 +104,7 @@ function heading(samples: Samples, accuracy: number | undefined): HTMLElement {
   );
 }
 
-function cell(samples: Samples, at: number, classNames: readonly string[]): HTMLElement {
+function cell(samples: Samples, at: number, { classNames, isTransformed }: Common): HTMLElement {
   const digit = samples.digits[at];
   const isRight = digit.predicted === digit.label;
   // Before training nearly all are wrong, and that warns of nothing.
@@ -105,12 +117,18 @@ function cell(samples: Samples, at: number, classNames: readonly string[]): HTML
     'data-index': digit.index,
     'data-epoch': samples.epoch,
   });
-  drawImage(canvas, samples.outputs, samples.outputSize, at);
+  drawOutput(canvas, samples, at);
   const prediction = `${isRight ? '' : '✗ '}${className(classNames, digit.predicted)} `;
   return element(
     'td',
     { class: isWarned ? 'digit wrong' : 'digit', title: describeDigit(digit, classNames) },
-    canvas,
-    element('span', { 'aria-hidden': 'true' }, prediction, formatProbability(digit.probability, 0)),
+    ...(isTransformed ? [canvas] : []),
+    // Of the picture's name this is a repetition.
+    element(
+      'span',
+      isTransformed ? { 'aria-hidden': 'true' } : {},
+      prediction,
+      formatProbability(digit.probability, 0),
+    ),
   );
 }

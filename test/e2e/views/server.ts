@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { decodeLine, encodeLine } from '../../../src/shared/messages';
 import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
+import { madeRuns, makeRun } from './madeRuns';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const recording = path.join(root, 'test/fixtures/recording/events.jsonl');
@@ -20,9 +21,10 @@ export interface ViewServer {
 
 export async function serveViews(eventsFile = recording, port = 0): Promise<ViewServer> {
   const bundles = await bundleViews();
-  const events = await readFile(eventsFile, 'utf8');
+  const recorded = await readFile(eventsFile, 'utf8');
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const events = eventsOf(searchParams.get('run'), recorded);
     const bundle = bundles.get(pathname.slice(1));
     const send = (type: string, body: string): void => {
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
@@ -46,6 +48,21 @@ export async function serveViews(eventsFile = recording, port = 0): Promise<View
         server.close((error) => (error ? reject(error) : resolve()));
       }),
   };
+}
+
+/** @param run the name of a made one; null is the recorded one */
+function eventsOf(run: string | null, recorded: string): string {
+  if (run === null || !(run in madeRuns)) return recorded;
+  return makeRun(run, linesOf(recorded))
+    .map((event) => encodeLine(event) + '\n')
+    .join('');
+}
+
+function linesOf(events: string): TrainerEvent[] {
+  return events
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => decodeLine(line) as TrainerEvent);
 }
 
 /** The bundles as the build makes them, and the fake host. */
@@ -96,9 +113,7 @@ function viewPage(view: string): string {
 /** As the trainer writes it: one file with all in it. */
 export function reportPage(bundles: ReadonlyMap<string, string>, events: string): string {
   let history: RunHistory | undefined;
-  for (const line of events.split('\n').filter((text) => text !== '')) {
-    history = applyEvent(history, decodeLine(line) as TrainerEvent);
-  }
+  for (const event of linesOf(events)) history = applyEvent(history, event);
   if (!history) throw new Error('The recording has no run.');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -122,7 +137,10 @@ function indexPage(): string {
       ['', '&at=0', '&at=60&play=40'].map((more) => `${view}?theme=${theme}${more}`),
     ),
   );
-  return `<!DOCTYPE html><title>STN Lab views</title><ul>${['report', ...links]
+  const made = Object.keys(madeRuns).flatMap((run) =>
+    ['report', 'dashboard', 'inspector'].map((view) => `${view}?run=${run}`),
+  );
+  return `<!DOCTYPE html><title>STN Lab views</title><ul>${['report', ...links, ...made]
     .map(
       (link) => `<li><a href="/${link.replaceAll('&', '&amp;')}">${link.replaceAll('&', '&amp;')}</a></li>`,
     )

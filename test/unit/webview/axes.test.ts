@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyAxis, epochAxis, lossAxis } from '../../../webview/parts/axes';
+import { accuracyAxis, epochAxis, lossAxis, scatterAxis } from '../../../webview/parts/axes';
 
 describe('the axis of epochs', () => {
   it('grows in a few steps up to what is planned', () => {
@@ -70,5 +70,37 @@ describe('the axis of losses', () => {
         expect(ticks.length).toBeLessThanOrEqual(20);
       }),
     );
+  });
+});
+
+describe('the axes of a scatter plot', () => {
+  it('have parts of a turn as ticks where they are angles', () => {
+    expect(scatterAxis([-88, 91], true)).toEqual({
+      min: -90,
+      max: 120,
+      ticks: [-90, -60, -30, 0, 30, 60, 90, 120],
+    });
+    expect(scatterAxis([-170, 175], true).ticks).toContain(180);
+  });
+
+  it('hold every value between round numbers', () => {
+    expect(scatterAxis([0.52, 0.93], false)).toEqual({
+      min: 0.5,
+      max: 1,
+      ticks: [0.5, 0.6, 0.7, 0.8, 0.9, 1],
+    });
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1 }), (values) => {
+        const { min, max, ticks } = scatterAxis(values, false);
+        expect(min).toBeLessThanOrEqual(Math.min(...values) + 1e-6);
+        expect(max).toBeGreaterThanOrEqual(Math.max(...values) - 1e-6);
+        expect(max).toBeGreaterThan(min);
+        expect(ticks.length).toBeLessThanOrEqual(12);
+      }),
+    );
+  });
+
+  it('are there without a value', () => {
+    expect(scatterAxis([NaN], true)).toEqual({ min: -1, max: 1, ticks: [-1, 0, 1] });
   });
 });
