@@ -4,7 +4,8 @@
  *
  * In the address: `run` (the name of a made run; else the recorded one), `theme` (light, dark, high-contrast,
  * high-contrast-light), `at` (the number of events that have happened; all by default), `play` (milliseconds between two
- * further events), `phase` and `message` (of the status), `twin` (the number of events that have happened in a made-up run without a transformer; none by default).
+ * further events), `phase` and `message` (of the status), `twin` (the number of events that have happened in a made-up run
+ * without a transformer; none by default).
  */
 import { decodeLine } from '../../src/shared/messages';
 import type { RunHistory } from '../../src/shared/runHistory';

@@ -1,6 +1,7 @@
 /** What is said of a comparison's two runs. */
 import type { RunHistory } from '../../src/shared/runHistory';
 import { formatPercent } from './format';
+import { transformerWords } from './networkWords';
 
 export interface Pair {
   readonly main: RunHistory;
@@ -11,11 +12,8 @@ export interface Pair {
 export const twinName = 'no transformer';
 
 /** "affine", "2 × thin-plate spline" */
-export function transformerName({ network }: RunHistory['started']): string {
-  const { transformers } = network;
-  if (transformers.length === 0) return twinName;
-  const kind = transformers[0].kind === 'tps' ? 'thin-plate spline' : transformers[0].kind;
-  return transformers.length > 1 ? `${transformers.length} × ${kind}` : kind;
+export function transformerName(started: RunHistory['started']): string {
+  return started.network.transformers.length === 0 ? twinName : transformerWords(started).value;
 }
 
 /** How much better the transformer is after the last epoch that both have done; in percentage points of test accuracy. */
