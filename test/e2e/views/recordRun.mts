@@ -1,7 +1,7 @@
 /**
  * Makes the recording that the views' tests replay out of a run folder:
- * `tsx test/e2e/views/recordRun.mts RUN_DIR [EVENTS_FILE]`. The samples, which a run folder keeps apart, go where they
- * happened; what tells of the machine it ran on is left out.
+ * `tsx test/e2e/views/recordRun.mts RUN_DIR [EVENTS_FILE]`. Samples and thetas, which a run folder keeps apart, go where
+ * they happened; what tells of the machine it ran on is left out.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,11 +20,12 @@ const replayed = events.flatMap((event): TrainerEvent[] => {
     case 'started':
       return [
         { ...event, directory: '/home/me/runs/1', dataset: { ...event.dataset, source: 'the cache' } },
-        samplesOf(0),
+        ...keptApart(0),
       ];
     case 'epoch':
-      return [event, samplesOf(event.epoch)];
+      return [event, ...keptApart(event.epoch)];
     case 'batch':
+    case 'collapse':
     case 'weights':
     case 'finished':
       return [event];
@@ -34,7 +35,9 @@ const replayed = events.flatMap((event): TrainerEvent[] => {
 });
 writeFileSync(file, replayed.map((event) => encodeLine(event) + '\n').join(''));
 
-function samplesOf(epoch: number): TrainerEvent {
+function keptApart(epoch: number): TrainerEvent[] {
   const name = `epoch-${String(epoch).padStart(4, '0')}.json`;
-  return decodeLine(readFileSync(path.join(directory, 'samples', name), 'utf8')) as TrainerEvent;
+  return ['samples', 'thetas'].map(
+    (folder) => decodeLine(readFileSync(path.join(directory, folder, name), 'utf8')) as TrainerEvent,
+  );
 }
