@@ -1,5 +1,5 @@
 /** How well transformers undo what was done to the digits: recovered pose against the true one. */
-import { correlation } from './correlation';
+import { linearFit, type LinearFit } from './correlation';
 import { affineTerms } from './theta';
 import type { TrainerEventOf } from './trainerProtocol';
 import { affinePart } from './transformers/affinePart';
@@ -91,9 +91,9 @@ export function comparableTerms(kind: TransformerKind, poses: readonly Recovered
   );
 }
 
-/** Of recovered and true values; undefined where there are too few digits or one side does not vary. */
-export function recoveryCorrelation(poses: readonly RecoveredPose[], term: PoseTerm): number | undefined {
-  return correlation(poses.map(({ truth, recovered }) => [truth[term], recovered[term]]));
+/** Of recovered by true values; undefined where there are too few digits or one side does not vary. */
+export function recoveryFit(poses: readonly RecoveredPose[], term: PoseTerm): LinearFit | undefined {
+  return linearFit(poses.map(({ truth, recovered }) => [truth[term], recovered[term]]));
 }
 
 /** Standard deviation; 0 of nothing. */

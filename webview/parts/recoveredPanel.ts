@@ -2,7 +2,7 @@
 import {
   comparableTerms,
   recoveredPoses,
-  recoveryCorrelation,
+  recoveryFit,
   type PoseTerm,
   type RecoveredPose,
 } from '../../src/shared/recoveredPoses';
@@ -17,6 +17,7 @@ import {
   areDigits,
   describePose,
   formatCorrelation,
+  formatSlope,
   formatTerm,
   inUnits,
   termNames,
@@ -148,12 +149,12 @@ export class RecoveredPanel {
         this.term === 'angle',
       ),
     );
-    const found = recoveryCorrelation(this.drawn, this.term);
+    const fit = recoveryFit(this.drawn, this.term);
     const count = `${formatCount(this.drawn.length)} test digits`;
     const told =
-      found === undefined
+      fit === undefined
         ? `No correlation: what was recovered of ${count} does not vary`
-        : `Correlation ${formatCorrelation(found)} of ${count}`;
+        : `Correlation ${formatCorrelation(fit.correlation)}, slope ${formatSlope(fit.slope)}, of ${count}`;
     setText(this.summary, told);
     setAttribute(
       this.canvas,
@@ -173,7 +174,7 @@ export class RecoveredPanel {
     ];
     return choices.map((choice) => ({
       ...choice,
-      detail: formatCorrelation(recoveryCorrelation(this.ofGroup(choice.id), this.term)),
+      detail: formatCorrelation(recoveryFit(this.ofGroup(choice.id), this.term)?.correlation),
     }));
   }
 

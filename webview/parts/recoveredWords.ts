@@ -50,6 +50,11 @@ export function formatCorrelation(value: number | undefined): string {
   return value === undefined ? '–' : signed(value, 3);
 }
 
+/** "0.41": 1 is on the diagonal or beside it, 0 is no recovery at all. */
+export function formatSlope(value: number): string {
+  return signed(value, 2);
+}
+
 /** Turned by half, these look as they did: their angle can't be told from their looks. */
 export const ambiguousDigits: readonly string[] = ['0', '1', '8'];
 

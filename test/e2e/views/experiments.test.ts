@@ -178,7 +178,7 @@ describe('the dashboard', () => {
 
 describe('recovered against true', () => {
   const correlation = async (): Promise<number> =>
-    Number(/Correlation ([\d.]+) of/.exec((await text('recovered-correlation')) ?? '')?.[1]);
+    Number(/Correlation ([\d.]+), slope/.exec((await text('recovered-correlation')) ?? '')?.[1]);
   const choose = (testId: string, value: string): Promise<void> =>
     page.getByTestId(testId).locator(`input[value="${value}"]`).check();
 
@@ -214,7 +214,7 @@ describe('recovered against true', () => {
     const angles = await picture(page.getByTestId('recovered-canvas'));
     await choose('recovered-term', 'shiftX');
     expect(await page.getByTestId('recovered-canvas').getAttribute('aria-label')).toMatch(
-      /^Shift x, recovered against true\. Correlation 0\.\d{3} of 300 test digits\./,
+      /^Shift x, recovered against true\. Correlation 0\.\d{3}, slope 0\.\d\d, of 300 test digits\./,
     );
     expect(await picture(page.getByTestId('recovered-canvas'))).not.toBe(angles);
     await page.close();

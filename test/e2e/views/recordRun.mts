@@ -3,7 +3,7 @@
  * `tsx test/e2e/views/recordRun.mts RUN_DIR [EVENTS_FILE]`. Samples and thetas, which a run folder keeps apart, go where
  * they happened; what tells of the machine it ran on is left out.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { decodeLine, encodeLine } from '../../../src/shared/messages';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
@@ -35,9 +35,11 @@ const replayed = events.flatMap((event): TrainerEvent[] => {
 });
 writeFileSync(file, replayed.map((event) => encodeLine(event) + '\n').join(''));
 
+/** A network without a transformer has no thetas. */
 function keptApart(epoch: number): TrainerEvent[] {
   const name = `epoch-${String(epoch).padStart(4, '0')}.json`;
-  return ['samples', 'thetas'].map(
-    (folder) => decodeLine(readFileSync(path.join(directory, folder, name), 'utf8')) as TrainerEvent,
-  );
+  return ['samples', 'thetas']
+    .map((folder) => path.join(directory, folder, name))
+    .filter((file) => existsSync(file))
+    .map((file) => decodeLine(readFileSync(file, 'utf8')) as TrainerEvent);
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correlation } from '../../../src/shared/correlation';
+import { linearFit } from '../../../src/shared/correlation';
 import {
   comparableTerms,
   poseTerms,
   recoveredPoses,
-  recoveryCorrelation,
+  recoveryFit,
   undoing,
 } from '../../../src/shared/recoveredPoses';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
@@ -33,8 +33,8 @@ function thetasEvent(
   return { type: 'thetas', epoch: 1, indices, labels, predicted: labels, thetas, poses };
 }
 
-describe('correlation', () => {
-  it('is that of NumPy’s corrcoef', () => {
+describe('a linear fit', () => {
+  it('is that of NumPy', () => {
     const pairs = [
       [1, 2],
       [2, 1],
@@ -42,25 +42,28 @@ describe('correlation', () => {
       [4, 3],
     ] as const;
     // numpy.corrcoef([1, 2, 3, 4], [2, 1, 5, 3])[0, 1]
-    expect(correlation(pairs)).toBeCloseTo(0.52915026221, 10);
+    expect(linearFit(pairs)?.correlation).toBeCloseTo(0.52915026221, 10);
+    // numpy.polyfit([1, 2, 3, 4], [2, 1, 5, 3], 1)[0]
+    expect(linearFit(pairs)?.slope).toBeCloseTo(0.7, 10);
   });
 
-  it('is 1 or −1 on a line, whatever its slope', () => {
+  it('has a correlation of 1 or −1 on a line, whatever its slope', () => {
     const slopes = fc.integer({ min: 1, max: 1000 }).chain((size) => fc.constantFrom(size / 50, -size / 50));
     const xs = fc.uniqueArray(fc.integer({ min: -100, max: 100 }), { minLength: 3, maxLength: 20 });
     fc.assert(
       fc.property(slopes, xs, (slope, values) => {
-        const found = correlation(values.map((x) => [x, slope * x + 7]));
-        expect(found).toBeCloseTo(Math.sign(slope), 9);
+        const found = linearFit(values.map((x) => [x, slope * x + 7]));
+        expect(found?.correlation).toBeCloseTo(Math.sign(slope), 9);
+        expect(found?.slope).toBeCloseTo(slope, 9);
       }),
     );
   });
 
   it('is not there where one side does not vary, or of fewer than three', () => {
-    expect(correlation([0.1, 0.2, 0.3].map((x) => [x, 0.1]))).toBeUndefined();
-    expect(correlation([0.1, 0.2, 0.3].map((x) => [0.7, x]))).toBeUndefined();
+    expect(linearFit([0.1, 0.2, 0.3].map((x) => [x, 0.1]))).toBeUndefined();
+    expect(linearFit([0.1, 0.2, 0.3].map((x) => [0.7, x]))).toBeUndefined();
     expect(
-      correlation([
+      linearFit([
         [1, 1],
         [2, 2],
       ]),
@@ -98,7 +101,7 @@ describe('recovered poses', () => {
       expect(recovered.shiftY).toBeCloseTo(truth.shiftY, 6);
     }
     expect(poses.map(({ truth }) => Math.round(truth.angle))).toEqual(angles);
-    expect(recoveryCorrelation(poses, 'angle')).toBeCloseTo(1, 9);
+    expect(recoveryFit(poses, 'angle')?.correlation).toBeCloseTo(1, 9);
     expect(comparableTerms('affine', poses)).toEqual(['angle', 'scale', 'shiftX', 'shiftY']);
     expect(comparableTerms('attention', poses)).toEqual(['scale', 'shiftX', 'shiftY']);
     expect(comparableTerms('rotation', poses)).toEqual(['angle']);
@@ -112,7 +115,7 @@ describe('recovered poses', () => {
     expect(recoveredPoses(event, specs, 0)[0].recovered).toEqual({
       ...{ angle: 0, scale: 1, shiftX: 0.5, shiftY: 0.25 },
     });
-    expect(recoveryCorrelation(recoveredPoses(event, specs, 1), 'angle')).toBeCloseTo(1, 6);
+    expect(recoveryFit(recoveredPoses(event, specs, 1), 'angle')?.correlation).toBeCloseTo(1, 6);
     expect(recoveredPoses(event, specs, 2)).toEqual([]);
   });
 
