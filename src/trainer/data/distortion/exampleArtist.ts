@@ -4,6 +4,7 @@ import { digitEdge, inkEdge, type DistortionRanges } from '../../../shared/disto
 import type { ImageSet } from '../types';
 import { ExampleRandom } from './exampleRandom';
 import { Painter, type Pixels } from './painter';
+import { placesOf, type Places } from './places';
 import { poseOf } from './pose';
 import { Warp } from './warp';
 
@@ -26,6 +27,7 @@ const inkRoom = inkEdge - pieceEdge + 1;
 export class ExampleArtist {
   private readonly random = new ExampleRandom();
   private readonly warp: Warp;
+  private readonly places: Places | undefined;
   private readonly painter: Painter;
   private readonly channels: number;
   /** Numbers an image. */
@@ -40,7 +42,8 @@ export class ExampleArtist {
     this.channels = task === 'addition' ? 2 : 1;
     this.length = ranges.size ** 2 * this.channels;
     this.warp = new Warp(ranges);
-    this.painter = new Painter(ranges.size, this.channels, table, ranges.controlPoints > 0);
+    this.places = placesOf(ranges);
+    this.painter = new Painter(ranges.size, this.channels, table, this.places);
   }
 
   /**
@@ -67,7 +70,7 @@ export class ExampleArtist {
   pose(epoch: number, index: number, alignCorners: boolean): number[] {
     this.random.begin(this.examples.seed, epoch, index);
     this.warp.draw(this.random);
-    return poseOf(this.warp, this.examples.ranges.size, alignCorners);
+    return poseOf(this.warp, this.places, this.examples.ranges.size, alignCorners);
   }
 
   private drawDigit(digit: number, into: Pixels, start: number): void {

@@ -5,48 +5,64 @@
  * @param half half the square's edge
  * @param corners x, y of the points that the corners go to: top left, top right, bottom right, bottom left
  */
-export function squareToCorners(half: number, corners: ArrayLike<number>): number[] {
-  const [x0, y0, x1, y1, x2, y2, x3, y3] = Array.from(corners);
-  const [dx1, dx2, sumX] = [x1 - x2, x3 - x2, x0 - x1 + x2 - x3];
-  const [dy1, dy2, sumY] = [y1 - y2, y3 - y2, y0 - y1 + y2 - y3];
+export function squareToCorners(half: number, corners: Float64Array, into: Float64Array): void {
+  const x0 = corners[0];
+  const y0 = corners[1];
+  const [dx1, dx2, sumX] = [corners[2] - corners[4], corners[6] - corners[4], x0 - corners[2]];
+  const [dy1, dy2, sumY] = [corners[3] - corners[5], corners[7] - corners[5], y0 - corners[3]];
   const determinant = dx1 * dy2 - dx2 * dy1;
-  const g = (sumX * dy2 - sumY * dx2) / determinant;
-  const h = (dx1 * sumY - dy1 * sumX) / determinant;
-  const fromUnitSquare = [
-    ...[x1 - x0 + g * x1, x3 - x0 + h * x3, x0],
-    ...[y1 - y0 + g * y1, y3 - y0 + h * y3, y0],
-    ...[g, h, 1],
-  ];
-  const scale = 1 / (2 * half);
-  return product(fromUnitSquare, [scale, 0, 0.5, 0, scale, 0.5, 0, 0, 1]);
+  const g = ((sumX - dx2) * dy2 - (sumY - dy2) * dx2) / determinant;
+  const h = (dx1 * (sumY - dy2) - dy1 * (sumX - dx2)) / determinant;
+  // From the unit square first; its corner is at half the edge, left and above of the middle.
+  setRow(into, 0, corners[2] - x0 + g * corners[2], corners[6] - x0 + h * corners[6], x0, half);
+  setRow(into, 3, corners[3] - y0 + g * corners[3], corners[7] - y0 + h * corners[7], y0, half);
+  setRow(into, 6, g, h, 1, half);
+}
+
+function setRow(
+  matrix: Float64Array,
+  row: number,
+  byX: number,
+  byY: number,
+  begin: number,
+  half: number,
+): void {
+  matrix[row] = byX / (2 * half);
+  matrix[row + 1] = byY / (2 * half);
+  matrix[row + 2] = begin + (byX + byY) / 2;
+}
+
+/**
+ * What to multiply with instead of dividing by a homography's third coordinate. What is not in front of the eye, which a
+ * homography would show mirrored, goes far away instead.
+ */
+export function near(depth: number): number {
+  return 1 / Math.max(depth, 1e-3);
 }
 
 /** The adjugate over the determinant. */
-export function inverse(matrix: ArrayLike<number>): number[] {
-  const [a, b, c, d, e, f, g, h, i] = Array.from(matrix);
-  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  return [
-    ...[e * i - f * h, c * h - b * i, b * f - c * e],
-    ...[f * g - d * i, a * i - c * g, c * d - a * f],
-    ...[d * h - e * g, b * g - a * h, a * e - b * d],
-  ].map((cofactor) => cofactor / determinant);
-}
-
-export function product(left: ArrayLike<number>, right: ArrayLike<number>): number[] {
-  return Array.from({ length: 9 }, (_, at) => {
-    const [row, column] = [at - (at % 3), at % 3];
-    return left[row] * right[column] + left[row + 1] * right[column + 3] + left[row + 2] * right[column + 6];
-  });
+export function invert(matrix: Float64Array, into: Float64Array): void {
+  for (let row = 0; row < 3; row++) {
+    for (let column = 0; column < 3; column++) {
+      // Cyclic neighbours give a cofactor its sign.
+      const [above, below] = [3 * ((column + 1) % 3), 3 * ((column + 2) % 3)];
+      const [left, right] = [(row + 1) % 3, (row + 2) % 3];
+      into[3 * row + column] =
+        matrix[above + left] * matrix[below + right] - matrix[above + right] * matrix[below + left];
+    }
+  }
+  const determinant = matrix[0] * into[0] + matrix[1] * into[3] + matrix[2] * into[6];
+  for (let at = 0; at < 9; at++) into[at] /= determinant;
 }
 
 /**
  * The smallest angle at a quadrilateral's corners, told by the area of the triangle that a corner makes with its
  * neighbours: twice that area, negative where the quadrilateral is not convex there or is turned over.
  */
-export function leastCorner(corners: ArrayLike<number>): number {
+export function leastCorner(corners: Float64Array): number {
   let least = Infinity;
-  for (let corner = 0; corner < 4; corner++) {
-    const [before, here, after] = [(corner + 3) % 4, corner, (corner + 1) % 4].map((number) => 2 * number);
+  for (let here = 0; here < 8; here += 2) {
+    const [before, after] = [(here + 6) % 8, (here + 2) % 8];
     const [inX, inY] = [corners[here] - corners[before], corners[here + 1] - corners[before + 1]];
     const [outX, outY] = [corners[after] - corners[here], corners[after + 1] - corners[here + 1]];
     least = Math.min(least, inX * outY - inY * outX);

@@ -3,7 +3,7 @@
  * bilinear mix of the four pixels around that place. Fixed point where it can be, as this has to be faster than training.
  */
 import { digitEdge } from '../../../shared/distortion';
-import { Bending } from './bending';
+import type { Places } from './places';
 import type { Warp } from './warp';
 
 export type Pixels = Uint8Array | Float32Array;
@@ -23,9 +23,9 @@ const one = 0x1_0000;
 export class Painter {
   /** The digit, and in the upper half of each word the pixel's right neighbour: two are read and mixed at once. */
   private readonly sheet = new Int32Array(pitch * pitch);
-  private readonly bending: Bending | undefined;
-  private readonly movesX: Float64Array;
-  private readonly movesY: Float64Array;
+  /** Of a row of the canvas: the place in the digit that each pixel shows. */
+  private readonly placesX: Float64Array;
+  private readonly placesY: Float64Array;
   /** Of the sheet: only between these can a mix of four pixels hold ink. */
   private left = 0;
   private right = 0;
@@ -36,16 +36,16 @@ export class Painter {
    * @param size edge of the canvas
    * @param step from one pixel of the canvas to the next: its number of channels
    * @param table what each of the 256 pixel values becomes, in rising order
+   * @param places undefined where every warp is affine
    */
   constructor(
     private readonly size: number,
     private readonly step: number,
     private readonly table: Pixels,
-    bends: boolean,
+    private readonly places: Places | undefined,
   ) {
-    if (bends) this.bending = new Bending(size);
-    this.movesX = new Float64Array(size);
-    this.movesY = new Float64Array(size);
+    this.placesX = new Float64Array(size);
+    this.placesY = new Float64Array(size);
   }
 
   /**
@@ -63,7 +63,7 @@ export class Painter {
     start: number,
   ): void {
     if (!this.layOut(images, boxes, index)) return;
-    if (warp.isProjective || this.bending) this.paintBent(warp, canvas, start);
+    if (this.places) this.paintByPlaces(this.places, warp, canvas, start);
     else this.paintAffine(warp, canvas, start);
   }
 
@@ -121,27 +121,21 @@ export class Painter {
     }
   }
 
-  private paintBent(warp: Warp, canvas: Pixels, start: number): void {
-    const { sheet, table, size, step, bending, movesX, movesY, left, right, top, bottom } = this;
-    const [a, b, c, d, e, f, g, h, i] = warp.toDigit;
-    const centre = (size - 1) / 2;
-    bending?.bend(warp.moves);
+  private paintByPlaces(places: Places, warp: Warp, canvas: Pixels, start: number): void {
+    const { sheet, table, size, step, placesX, placesY } = this;
+    const [left, top] = [this.left * one, this.top * one];
+    const [width, height] = [(this.right - this.left) * one, (this.bottom - this.top) * one];
+    places.begin(warp);
     const [firstColumn, firstRow, lastColumn, lastRow] = this.boundsOnCanvas(warp);
     for (let row = firstRow; row <= lastRow; row++) {
-      bending?.readRow(row, movesX, movesY);
+      places.readRow(row, placesX, placesY);
       let at = start + (row * size + firstColumn) * step;
-      for (let column = firstColumn; column <= lastColumn; column++, at += step) {
-        const x = column - centre + movesX[column];
-        const y = row - centre + movesY[column];
-        const depth = g * x + h * y + i;
-        // Not in front of the eye: a homography would show it, mirrored.
-        if (depth <= 0) continue;
-        const nearness = 1 / depth;
-        const digitX = (a * x + b * y + c) * nearness + middle;
-        const digitY = (d * x + e * y + f) * nearness + middle;
-        if (digitX > left && digitX < right && digitY > top && digitY < bottom) {
-          canvas[at] = table[mix(sheet, (digitX * one) | 0, (digitY * one) | 0)];
-        }
+      for (let column = firstColumn; column <= lastColumn; column++) {
+        const x = ((placesX[column] + middle) * one) | 0;
+        const y = ((placesY[column] + middle) * one) | 0;
+        // What is less than nothing is much, without its sign.
+        if ((x - left) >>> 0 < width && (y - top) >>> 0 < height) canvas[at] = table[mix(sheet, x, y)];
+        at += step;
       }
     }
   }
@@ -149,7 +143,7 @@ export class Painter {
   /** First column and row, last column and row of the canvas between which all ink lies. */
   private boundsOnCanvas({ toCanvas }: Warp): [number, number, number, number] {
     const { size, left, right, top, bottom } = this;
-    const reach = this.bending?.reach ?? 0;
+    const reach = this.places?.reach ?? 0;
     const centre = (size - 1) / 2;
     const bounds: [number, number, number, number] = [size, size, -1, -1];
     for (const x of [left - middle, right - middle]) {
@@ -199,9 +193,10 @@ class Crossing {
 
 /** The bilinear mix at a place of the sheet, which is given in fixed point; 0 to 255. */
 function mix(sheet: Int32Array, x: number, y: number): number {
-  const at = (y >> 16) * pitch + (x >> 16);
-  const [along, down] = [(x >> 8) & 0xff, (y >> 8) & 0xff];
+  const at = ((y >> 16) * pitch + (x >> 16)) | 0;
+  const along = (x >> 8) & 0xff;
+  const down = (y >> 8) & 0xff;
   // Both columns at once: neither half of the word overflows, but the sign bit is used.
-  const columns = Math.imul(sheet[at], 256 - down) + Math.imul(sheet[at + pitch], down);
-  return ((columns & 0xffff) * (256 - along) + (columns >>> 16) * along + 0x8000) >> 16;
+  const columns = (Math.imul(sheet[at], 256 - down) + Math.imul(sheet[at + pitch], down)) | 0;
+  return (Math.imul(columns & 0xffff, 256 - along) + Math.imul(columns >>> 16, along) + 0x8000) >>> 16;
 }

@@ -6,7 +6,7 @@
 import { digitEdge, type DistortionRanges } from '../../../shared/distortion';
 import { controlEdge } from './bending';
 import type { ExampleRandom } from './exampleRandom';
-import { inverse, leastCorner, squareToCorners } from './homography';
+import { invert, leastCorner, squareToCorners } from './homography';
 
 /**
  * Corners are drawn anew until the triangle at each of them has this share of its area in the unmoved square: one that is
@@ -15,14 +15,14 @@ import { inverse, leastCorner, squareToCorners } from './homography';
 const leastCornerShare = 0.2;
 
 const half = digitEdge / 2;
+/** x, y of the digit's corners, in the order of squareToCorners. */
+const square = [-half, -half, half, -half, half, half, -half, half];
 
 /** Made once and drawn again for each image. */
 export class Warp {
   /** From the digit to the canvas, before it is bent: a homography, see homography.ts. */
   readonly toCanvas = new Float64Array(9);
   readonly toDigit = new Float64Array(9);
-  /** Whether the homography is one that is not affine. */
-  readonly isProjective: boolean;
   /**
    * (dx, dy) of each control point, row by row: a canvas point there shows what without bending would lie at the control
    * point plus this. Empty where nothing bends.
@@ -31,11 +31,12 @@ export class Warp {
   /** Counter-clockwise as seen, in degrees. */
   rotation = 0;
   scale = 1;
-  private readonly cornerMoves: Float64Array;
+  /** Of the digit's corners on the canvas. */
+  private readonly unmoved = new Float64Array(8);
+  private readonly cornerMoves = new Float64Array(8);
+  private readonly moved = new Float64Array(8);
 
   constructor(private readonly ranges: DistortionRanges) {
-    this.isProjective = ranges.corners > 0;
-    this.cornerMoves = new Float64Array(8);
     this.moves = new Float64Array(ranges.controlPoints > 0 ? 2 * controlEdge ** 2 : 0);
   }
 
@@ -75,20 +76,19 @@ export class Warp {
   }
 
   private moveCorners(random: ExampleRandom): void {
-    const { toCanvas, cornerMoves } = this;
-    const square = [-half, -half, half, -half, half, half, -half, half];
-    const unmoved = square.map((_, at) => {
+    const { toCanvas, moved, cornerMoves } = this;
+    for (let at = 0; at < 8; at++) {
       const [from, row] = [at & ~1, 3 * (at & 1)];
-      return toCanvas[row] * square[from] + toCanvas[row + 1] * square[from + 1] + toCanvas[row + 2];
-    });
-    let corners: number[];
+      this.unmoved[at] =
+        toCanvas[row] * square[from] + toCanvas[row + 1] * square[from + 1] + toCanvas[row + 2];
+    }
+    const least = leastCornerShare * leastCorner(this.unmoved);
     do {
       random.normals(cornerMoves, this.ranges.corners);
-      corners = unmoved.map((value, at) => value + cornerMoves[at]);
-    } while (leastCorner(corners) < leastCornerShare * leastCorner(unmoved));
-    const homography = squareToCorners(half, corners);
-    toCanvas.set(homography);
-    this.toDigit.set(inverse(homography));
+      for (let at = 0; at < 8; at++) moved[at] = this.unmoved[at] + cornerMoves[at];
+    } while (leastCorner(moved) < least);
+    squareToCorners(half, moved, toCanvas);
+    invert(toCanvas, this.toDigit);
   }
 }
 

@@ -37,9 +37,12 @@ export interface RingMemory extends RingSize {
   readonly orders: SharedArrayBuffer;
 }
 
-/** Ahead of training: enough that threads that are kept waiting for a core can catch up. */
-const imagesAhead = 1024;
-const fewestSlots = 4;
+/**
+ * Ahead of training: enough that threads that are kept waiting for a core can catch up, but few enough that what is drawn
+ * is mostly still in a cache when it is trained on.
+ */
+const imagesAhead = 512;
+const fewestSlots = 3;
 const mostSlots = 64;
 
 export function ringMemory({ count, batchSize, length }: RingSize): RingMemory {
