@@ -10,7 +10,7 @@ import type { PairTraining, RunFailure } from './pairTraining';
 import type { ReproduceCommand } from './reproduceCommand';
 import type { RunPair } from './runPair';
 import { pickPreset } from './presetPick';
-import { readConfig, readHostSettings, readPresetConfig } from './settings';
+import { readConfig, readHostSettings, readOwnSettings, readPresetConfig } from './settings';
 import { describeFault } from './texts';
 import type { Surroundings } from './training';
 import type { Views } from './views';
@@ -100,13 +100,13 @@ export class Lab {
   }
 
   private async reproduce(): Promise<void> {
-    const config = readConfig();
+    const own = readOwnSettings();
     const host = readHostSettings();
-    if (!config.ok || !host.ok) {
-      await this.showProblems([config, host].flatMap((parsed) => (parsed.ok ? [] : parsed.problems)));
+    if (!own.ok || !host.ok) {
+      await this.showProblems([own, host].flatMap((parsed) => (parsed.ok ? [] : parsed.problems)));
       return;
     }
-    await this.reproduction.run(config.value, this.runsDirectory(host.value));
+    await this.reproduction.run(own.value, this.runsDirectory(host.value));
   }
 
   private async askToStartAnew(): Promise<boolean> {

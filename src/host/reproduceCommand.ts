@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fillScoreboard, type NextRun, type ScoreboardTask } from '../files/fillScoreboard';
 import { readResults, ScoreboardFolder } from '../files/scoreboardFolder';
-import type { Config } from '../shared/config';
+import type { FlatSettings } from '../shared/presets/flatSettings';
 import { scoreboardCells } from '../shared/scoreboard/cells';
 import { formatScoreboard } from '../shared/scoreboard/table';
 import { MarkdownDocument } from './markdownDocument';
@@ -33,15 +33,15 @@ export class ReproduceCommand implements vscode.Disposable {
     return this.phase === 'running';
   }
 
-  /** @param config the user's settings: they say where the digits are and what computes; the rest is the table's */
-  async run(config: Config, runsDirectory: string): Promise<void> {
+  /** @param own the user's settings of where the digits are and what computes; the rest is the table's */
+  async run(own: FlatSettings, runsDirectory: string): Promise<void> {
     if (this.isRunning) await this.document.show();
     // A second click while the questions stand is no second answer.
     if (this.phase !== 'idle' || this.isRefused()) return;
     this.phase = 'asking';
     try {
       const directory = join(runsDirectory, folderName);
-      const task = await askForTask(config, directory);
+      const task = await askForTask(own, directory);
       if (!task || this.isRefused()) return;
       this.phase = 'running';
       await this.fill(task, directory);
@@ -156,10 +156,8 @@ export class ReproduceCommand implements vscode.Disposable {
 }
 
 /** @returns undefined where the user thought better of it */
-async function askForTask(config: Config, directory: string): Promise<ScoreboardTask | undefined> {
-  const { dataset, dataDirectory, engine, threads } = config;
-  const overrides = { dataset, dataDirectory, engine, threads };
-  const parsed = scoreboardCells(budget, ['*'], overrides);
+async function askForTask(own: FlatSettings, directory: string): Promise<ScoreboardTask | undefined> {
+  const parsed = scoreboardCells(budget, ['*'], own);
   if (!parsed.ok) throw new Error(parsed.problems.join(' '));
   const { cells } = parsed.value;
   const wish = await askForRuns(cells, await readResults(directory));

@@ -27,7 +27,8 @@ export async function askForRuns(
   const { t } = vscode.l10n;
   const work = (wanted: readonly ScoreboardCell[], seeds: number): string => {
     const runs = pendingRuns(wanted, seeds, results);
-    const time = clockTime(secondsFor(runs, results, cells));
+    // Nobody knows it to the second.
+    const time = clockTime(60 * Math.ceil(secondsFor(runs, results, cells) / 60));
     if (runs.length === 0) return t('done');
     return runs.length === 1 ? t('1 run, about {0}', time) : t('{0} runs, about {1}', runs.length, time);
   };

@@ -6,7 +6,14 @@ import type { FlatSettings } from '../shared/presets/flatSettings';
 import { resolveDirectory } from './directories';
 
 /** What stays the user's also where a preset decides the rest: their data, their machine, how much they want to see. */
-const ownKeys = ['dataset', 'dataDirectory', 'engine', 'threads', 'sampledDigits', 'logInterval'];
+const ownKeys = [
+  'dataset',
+  'dataDirectory',
+  'engine',
+  'threads',
+  'sampledDigits',
+  'logInterval',
+] as const satisfies readonly (keyof Config)[];
 
 /** Directories in it are absolute or empty. */
 export function readConfig(): Parsed<Config> {
@@ -16,6 +23,13 @@ export function readConfig(): Parsed<Config> {
 /** A preset's settings over the defaults. Directories in it are absolute or empty. */
 export function readPresetConfig(settings: FlatSettings): Parsed<Config> {
   return resolved(parseConfig({ ...settings, ...written(ownKeys) }));
+}
+
+/** Those alone, to be laid over many presets. Directories in it are absolute or empty. */
+export function readOwnSettings(): Parsed<FlatSettings> {
+  const config = readPresetConfig({});
+  if (!config.ok) return config;
+  return { ok: true, value: Object.fromEntries(ownKeys.map((key) => [`stn.${key}`, config.value[key]])) };
 }
 
 function resolved(parsed: Parsed<Config>): Parsed<Config> {

@@ -129,7 +129,7 @@ export function defineReproductionTests(): void {
       await vscode.commands.executeCommand('stn.stop');
       await filling;
       await until('no run is in training', () => rows()[1][1] === 'CNN');
-      assert.match(readFileSync(join(directory, 'table.md'), 'utf8'), /7 runs are to be done yet/);
+      assert.match(readFileSync(join(directory, 'table.md'), 'utf8'), /7 runs are still to be done/);
       assert.ok(existsSync(join(directory, 'r-fcn/seed-1/report.html')));
 
       answers.dispose();

@@ -33,6 +33,8 @@ const completedSchema = v.strictObject({
   parameters: count,
   testCount: count,
   dataset: text,
+  /** What the collapse watch has found first, in its sentence; null where all went well. */
+  collapse: v.nullable(text),
   /** For a person: "wasm, WebAssembly with fused SIMD, 2 threads". */
   engine: text,
 });
@@ -83,7 +85,7 @@ export function resultOf(
     case 'failed':
       return { outcome: 'failed', ...common, message: end.message };
     case 'completed': {
-      const { started, epochs } = end.history;
+      const { started, epochs, collapses } = end.history;
       const last = epochs.at(-1);
       if (!last) return { outcome: 'failed', ...common, message: 'The run ended without a single epoch.' };
       const { name, detail } = started.engine;
@@ -96,6 +98,7 @@ export function resultOf(
         parameters: started.network.parameters,
         testCount: last.test.total,
         dataset: started.dataset.name,
+        collapse: collapses.at(0)?.message ?? null,
         engine: `${name} (${detail})`,
       };
     }

@@ -56,9 +56,7 @@ export function formatScoreboard(board: Scoreboard): string {
   const settings =
     overrides.length > 0 ? ` Settings of every cell were changed: ${overrides.join(', ')}.` : '';
   const left =
-    pending === 0
-      ? []
-      : [`${runs(pending)} to be done${atWork ? '' : ' yet'}: about ${clockTime(secondsLeft)} left.`];
+    pending === 0 ? [] : [`${runs(pending)} still to be done: about ${clockTime(secondsLeft)} left.`];
   return [
     `# Distorted MNIST: the table of Jaderberg et al. 2015, ${budget} budget`,
     `Test error in percent after the last epoch; ours as mean ± sample standard deviation over the seeds.${plainText(settings)}`,
@@ -77,7 +75,7 @@ export function formatScoreboard(board: Scoreboard): string {
       rows.map((row) => texts(row, atWork)),
     ),
     ...left,
-    ...list([...rows.flatMap(failures), ...changes, ...otherData(rows)]),
+    ...list([...rows.flatMap(failures), ...rows.flatMap(collapses), ...changes, ...otherData(rows)]),
     'Paper: arXiv 1506.02025. Reproduction: github.com/daerduoCarey/SpatialTransformerLayer, issue 17.',
     '',
   ].join('\n\n');
@@ -111,6 +109,13 @@ function values(completed: readonly CompletedRun[], text: (run: CompletedRun) =>
 
 function failures({ failed }: ScoreboardRow): string[] {
   return failed.map(({ cell, seed, message }) => `${cell}, seed ${seed}: failed. ${message}`);
+}
+
+/** An error that is large for this reason says nothing of the model. */
+function collapses({ completed }: ScoreboardRow): string[] {
+  return completed.flatMap(({ cell, seed, collapse }) =>
+    collapse ? [`${cell}, seed ${seed}: ${collapse}`] : [],
+  );
 }
 
 /** The paper's figures are MNIST's: whoever compares has to know of other digits. */

@@ -61,7 +61,8 @@ describe('a table that is filled', () => {
     const results = await readResults(directory);
     expect(results[0]).toMatchObject({
       ...{ outcome: 'completed', cell: 'r-fcn', seed: 1, error: 10, epochs: 2, seconds: 2, parameters: 10 },
-      ...{ dataset: 'Synthetic digits', testCount: 100, settings: { seed: 1, epochs: 30 } },
+      ...{ dataset: 'Synthetic digits', testCount: 100, collapse: 'Theta shrinks in epoch 2.' },
+      ...{ settings: { seed: 1, epochs: 30 } },
     });
     expect(readFileSync(join(directory, 'table.md'), 'utf8')).toContain('10.00 ± 0.00');
     expect(readdirSync(directory).sort()).toEqual(['r-cnn', 'r-fcn', 'scoreboard.json', 'table.md']);

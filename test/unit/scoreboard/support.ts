@@ -31,6 +31,7 @@ export function completed(
     parameters: 120_390,
     testCount: 10_000,
     dataset: 'MNIST',
+    collapse: null,
     engine: 'wasm (WebAssembly)',
     ...changes,
   };
@@ -55,6 +56,10 @@ export function completedEnd(directory: string): RunEnd {
     started(directory),
     epoch(1),
     epoch(2),
+    ...[2, 3].map((seen): TrainerEvent => ({
+      ...{ type: 'collapse', epoch: seen, finding: 'shrinking', advice: 'Try less.' },
+      message: `Theta shrinks in epoch ${seen}.`,
+    })),
     { type: 'finished', outcome: 'completed', epochs: 2, seconds: 3, report: null },
   ];
   const history = events.reduce<RunHistory | undefined>(applyEvent, undefined);

@@ -52,10 +52,12 @@ describe('the table of results', () => {
       changes: ['r-fcn, seed 1: was trained under other settings and is trained again.'],
     });
     expect(body(text)[1].slice(0, 2)).toEqual(['R', 'CNN (in training)']);
-    expect(text).toContain('3 runs are to be done: about 12:34 left.');
+    expect(text).toContain('3 runs are still to be done: about 12:34 left.');
     expect(text).toContain('Settings of every cell were changed: epochs=1, sampler.mode=nearest.');
     expect(text).toContain('\n- r-fcn, seed 1: was trained under other settings and is trained again.\n');
-    expect(markdown({ pending: 1, secondsLeft: 5 })).toContain('One run is to be done yet: about 0:05 left.');
+    expect(markdown({ pending: 1, secondsLeft: 5 })).toContain(
+      'One run is still to be done: about 0:05 left.',
+    );
   });
 
   it('shows a run that failed with its sentence, and counts those that did not', () => {
@@ -78,6 +80,12 @@ describe('the table of results', () => {
       ['rts-fcn', 1],
       ['p-cnn', 1],
     ]);
+  });
+
+  it('says where a transformer has collapsed', () => {
+    const collapse = 'The transformer has flipped 90 of 100 digits.';
+    const text = markdown({ rows: scoreboardRows(cells, wanted, [completed(cnn, 2, { collapse })]) });
+    expect(text).toContain(`\n- r-cnn, seed 2: ${collapse}\n`);
   });
 
   it('says where digits are not MNIST’s', () => {
