@@ -68,16 +68,21 @@ export async function fillScoreboard(
 
   for (const [done, run] of runs.entries()) {
     await show(done, run);
-    const name = await folder.makeRoom(run);
+    const name = folder.nameFor(run);
     const time = new Date().toISOString();
-    const end = await train({
-      ...run,
-      name,
-      change: changeOf(run, folder.results),
-      position: done + 1,
-      count: runs.length,
-      secondsAfter: secondsFrom(done + 1),
-    });
+    let end: RunEnd;
+    try {
+      await folder.makeRoom(name);
+      end = await train({
+        ...{ ...run, name },
+        change: changeOf(run, folder.results),
+        position: done + 1,
+        count: runs.length,
+        secondsAfter: secondsFrom(done + 1),
+      });
+    } catch (error) {
+      end = { outcome: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
     const result = resultOf(run, end, { time, directory: name });
     if (!result) return { outcome: 'stopped', board: await show(done) };
     await folder.record(result, run);

@@ -51,18 +51,29 @@ export class ScoreboardFolder {
     return this.known;
   }
 
-  /**
-   * Room for a run: what an unfinished or failed one left there is removed, what was completed stays.
-   * @returns the folder's name inside this one; it does not exist yet
-   */
-  async makeRoom({ cell, seed }: WantedRun): Promise<string> {
+  /** The name of a run's folder inside this one: no completed run's, so that those stay. */
+  nameFor({ cell, seed }: WantedRun): string {
     const kept = new Set(
       this.known.filter(({ outcome }) => outcome === 'completed').map((result) => result.directory),
     );
     let name = `${cell.id}/seed-${seed}`;
     for (let attempt = 2; kept.has(name); attempt++) name = `${cell.id}/seed-${seed}-${attempt}`;
-    await rm(join(this.directory, name), { recursive: true, force: true, maxRetries: 3 });
     return name;
+  }
+
+  /**
+   * Removes what an unfinished or failed run left there.
+   * @throws Error with one sentence where it can't be removed
+   */
+  async makeRoom(name: string): Promise<void> {
+    const place = join(this.directory, name);
+    try {
+      await rm(place, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      throw new Error(`${place} can't be made room for a run (${messageOf(error)}); move it away.`, {
+        cause: error,
+      });
+    }
   }
 
   /** Adds the result of a run, and writes it to the disk for good. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeLine } from '../../src/shared/messages';
@@ -95,12 +95,17 @@ describe('npm run reproduce', () => {
 
   it('shows a cell that failed and trains the others', async () => {
     const directory = newRunDirectory();
-    const args = [...tiny, '--set', 'classifier.filters=[8,8,8]', '--set', 'classifier.kernels=[9,9,9]'];
-    const { code, stdout, stderr } = await runCommand('reproduce', [...args, '--out', directory]);
+    mkdirSync(directory);
+    // Where the first cell's folder would be.
+    writeFileSync(join(directory, 'r-fcn'), '');
+    const { code, stdout, stderr } = await runCommand('reproduce', [...tiny, '--out', directory]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^\[\d\/2\] r-\w+, seed 1: failed\. classifier\.convolution\d has nothing left/);
-    expect(stdout).toMatch(/^\| R +\| CNN +\| +1\.2 \| +3\.15 \| failed \|/m);
-    expect(stdout).toMatch(/^- r-cnn, seed 1: failed\. classifier\.convolution\d has nothing left/m);
+    expect(stderr).toMatch(/^r-fcn, seed 1: failed\. .*; move it away\.\n$/);
+    expect(stdout).toMatch(/^\| R +\| FCN +\| +2\.1 \| +5\.91 \| failed \|/m);
+    expect(stdout).toMatch(/^\| R +\| CNN +\| +1\.2 \| +3\.15 \| +\d+\.\d\d \|/m);
+    expect(stdout).toMatch(
+      /^- r-fcn, seed 1: failed\. .*r-fcn\/seed-1 can't be made room for a run \(ENOTDIR/m,
+    );
   });
 
   it.each([

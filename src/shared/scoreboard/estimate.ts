@@ -10,12 +10,12 @@ type Pair = readonly [alone: number, withTransformer: number];
  * whether it has a transformer. Only the proportions matter as soon as one run was done.
  */
 const typicalSeconds: Record<PaperDistortion, Record<'fcn' | 'cnn', Pair>> = {
-  R: { fcn: [2, 4], cnn: [12, 14] },
-  RTS: { fcn: [3, 7], cnn: [25, 20] },
-  P: { fcn: [2, 4], cnn: [12, 14] },
-  E: { fcn: [2, 4], cnn: [12, 14] },
-  TC: { fcn: [4, 8], cnn: [50, 25] },
-  addition: { fcn: [5, 16], cnn: [35, 30] },
+  R: { fcn: [1, 1.5], cnn: [8, 12] },
+  RTS: { fcn: [1, 2], cnn: [33, 12] },
+  P: { fcn: [1, 1.5], cnn: [8, 12] },
+  E: { fcn: [1, 1.5], cnn: [8, 12] },
+  TC: { fcn: [1.5, 2.5], cnn: [130, 17] },
+  addition: { fcn: [1.5, 4], cnn: [61, 20] },
 };
 
 /** Seconds that all these runs will take together, one after the other. */

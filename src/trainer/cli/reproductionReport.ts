@@ -49,18 +49,20 @@ export class TerminalReport implements ReproductionReport {
         if (event.level !== 'debug') console.log(event.message);
         break;
       case 'failed':
-        console.error(`${title(run)}: failed. ${event.message}`);
+        // `ended` says the rest, also of a run that failed before it began.
         if (event.detail) console.error(event.detail);
         break;
     }
   }
 
   ended(result: RunResult): void {
-    if (result.outcome === 'failed') return;
-    const { cell, seed, error, epochs, seconds } = result;
-    console.log(
-      `${cell}, seed ${seed}: error ${error.toFixed(2)} % after ${epochs} epochs, in ${clockTime(seconds)}`,
-    );
+    const title = `${result.cell}, seed ${result.seed}`;
+    if (result.outcome === 'failed') {
+      console.error(`${title}: failed. ${result.message}`);
+      return;
+    }
+    const { error, epochs, seconds } = result;
+    console.log(`${title}: error ${error.toFixed(2)} % after ${epochs} epochs, in ${clockTime(seconds)}`);
   }
 
   table(board: Scoreboard): void {
