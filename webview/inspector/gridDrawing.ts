@@ -51,7 +51,7 @@ export function gridDrawing(
     // A corner's control point takes some room; of two grids that lie alike, one has its letters beyond the other's.
     letterMarks(
       picture.corners,
-      (1.9 + (picture.controls.length > 0 ? 0.6 : 0) + 3.4 * transformer) * unit,
+      (1.9 + (picture.controls.length > 0 ? 0.6 : 0) + 4.4 * transformer) * unit,
       mark,
     ),
   ];
