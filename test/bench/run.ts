@@ -13,6 +13,7 @@ import { findContenders, type Contender } from './contenders';
 import { findData, writeData, type BenchData } from './data';
 import { figuresOf, type Figures } from './figures';
 import { growthContender, growthTable, variants } from './growth';
+import { normalizationTable } from '../../src/trainer/data/normalization';
 import type { Answer, Job } from './job';
 import { billionsPerEpoch, forwardMultiplyAdds, trainMultiplyAdds } from './multiplyAdds';
 import { networks, type BenchNetwork } from './networks';
@@ -145,7 +146,11 @@ function jobOf(network: BenchNetwork, { kind, threads }: Contender, data: BenchD
   const { size, normalization } = data.dataset;
   return {
     kind,
-    network: spec,
+    // As a session describes it: the engine knows what an empty pixel is.
+    network: {
+      ...spec,
+      sampler: { ...spec.sampler, background: normalizationTable(normalization)[0] },
+    },
     tutorial: key === 'tutorial',
     threads,
     batchSize,

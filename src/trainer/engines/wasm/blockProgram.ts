@@ -6,6 +6,7 @@ import { averagePoolBackward, averagePoolForward } from './kernels/averagePool';
 import type { KernelContext } from './kernels/context';
 import { convolutionBackward } from './kernels/convolutionBackward';
 import { convolutionForward } from './kernels/convolutionForward';
+import { findInk, sumRowsOnBackground } from './kernels/emptyRows';
 import { coefficientsBackward, coefficientsForward } from './kernels/coefficients';
 import { denseForward } from './kernels/denseForward';
 import { denseInputTiles } from './kernels/denseInputTiles';
@@ -172,15 +173,23 @@ function forwardLayers(context: KernelContext, plan: MemoryPlan, layers: readonl
   return layers.map((layer): Emit => {
     if (layer.kind === 'convolution') {
       const kernel = convolutionForward(context, layer);
+      const { emptyRows } = layer;
+      const rowSums = emptyRows && sumRowsOnBackground(context, layer, emptyRows);
+      const ink = emptyRows && findInk(context, layer, emptyRows);
       return (f, registers) => {
+        const { scratch } = registers;
+        if (rowSums) f.call(rowSums, i32.plus(scratch, emptyRows.rowSums));
         forImages(f, registers, (image) => {
+          const input = f.local('i32', imageAddress(registers, layer.input, image));
+          if (ink) f.call(ink, input, i32.plus(scratch, emptyRows.extents));
           f.call(
             kernel,
-            imageAddress(registers, layer.input, image),
+            input,
             imageAddress(registers, layer.output, image),
             imageAddress(registers, layer.argmax, image),
             maskAddress(registers, layer.mask, image),
-            i32.plus(registers.scratch, plan.channelList),
+            i32.plus(scratch, plan.channelList),
+            scratch,
           );
         });
       };

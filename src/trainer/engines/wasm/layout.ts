@@ -78,6 +78,18 @@ export interface ConvolutionPlan {
   /** In scratch: a channel's kernel at several alignments, 0 between its rows. See `kernels/scatter.ts`. */
   readonly shiftedKernel: number;
   readonly mask?: MaskPlan;
+  /** Where it reads the network's own images. */
+  readonly emptyRows?: EmptyRows;
+}
+
+/** For rows of an image that are background alone: see `kernels/emptyRows.ts`. */
+export interface EmptyRows {
+  /** The number of an empty pixel. */
+  readonly background: number;
+  /** In scratch: where the ink of one image lies. */
+  readonly extents: number;
+  /** In scratch: float32 [channels, rows], what each row of the kernel sums up to on background. */
+  readonly rowSums: number;
 }
 
 /**

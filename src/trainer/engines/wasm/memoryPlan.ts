@@ -18,6 +18,7 @@ import {
   lastDense,
   oddLines,
   roundUp,
+  type ConvolutionPlan,
   type ImageBuffer,
   type LayerPlan,
   type MaskPlan,
@@ -29,6 +30,7 @@ import {
 } from './layout';
 import { ownChannels, planGrid, planSampler, type Memory } from './gridPlan';
 import { denseListBytes } from './kernels/denseLists';
+import { extentBytes } from './kernels/emptyRows';
 import { GRADIENT_ENTRY } from './kernels/gradientEntries';
 import { BLOCK_IMAGES, CONTROL, PANEL_OUTPUTS, PARTS, weightTasks } from './tasks';
 
@@ -288,6 +290,7 @@ class Planner implements Memory {
           ? {
               kind: layer.kind,
               ...this.convolution(layer, first, layers[position + 1]?.kind),
+              ...(first && !imageGradient ? this.emptyRows(layer) : {}),
               ...gradient,
               input,
               inputRowPitch,
@@ -331,6 +334,17 @@ class Planner implements Memory {
       argmax: this.imageBuffer('block', roundUp(height * width, 4) * channels * 4),
       outputGradient: this.imageBuffer('block', pitch),
       ...this.mask(layer, channels),
+    };
+  }
+
+  private emptyRows(layer: ConvolutionLayer): Pick<ConvolutionPlan, 'emptyRows'> {
+    const { rows } = convolutionRows(layer, 'planar');
+    return {
+      emptyRows: {
+        background: Math.fround(this.network.sampler.background ?? 0),
+        extents: this.scratch.take(extentBytes({ layer })),
+        rowSums: this.scratch.take(layer.output.channels * rows * 4),
+      },
     };
   }
 

@@ -19,6 +19,8 @@ export interface OutputChannel {
   /** Of the channel's first output. */
   readonly output: Local<'i32'>;
   readonly argmax: Local<'i32'>;
+  /** Where the channel's sums of rows on background are; missing where none are kept. */
+  readonly rowSums?: Local<'i32'>;
 }
 
 /** Bytes from a channel's first output (or arg-max) to the block's. */
@@ -40,48 +42,58 @@ export function outputPlace(
   };
 }
 
-/** Generates (input, output, argmax, mask, channelList) for one image; the mask is this image's row of scales. */
+/**
+ * Generates (input, output, argmax, mask, channelList, scratch) for one image; the mask is this image's row of scales.
+ * Where the plan has `emptyRows`, they have been found for this image.
+ */
 export function convolutionForward(context: KernelContext, plan: ConvolutionPlan): Callable {
-  return context.module.function(`${plan.layer.name} forward`, ['i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
-    const [input, output, argmax, mask, list] = [0, 1, 2, 3, 4].map((position) =>
-      f.parameter(position, 'i32'),
-    );
-    const { channels } = plan.layer.output;
-    const windows = plan.form === 'planar' ? planarWindows : interleavedWindows;
-    const compute = (group: readonly OutputChannel[]) => windows(f, context, plan, input, group);
-    if (plan.mask) {
-      f.fillZero(output, i32.const(plan.output.pitch));
-      const end = listKeptChannels(f, channels, mask, list);
-      const kept = (entry: Local<'i32'>, position: number) => {
-        const channel = f.local('i32', i32.load(entry, position * 4));
-        const weights = f.local('i32', i32.plus(i32.times(channel, channelBytes(plan)), plan.weights));
-        const scale = f.local('v128', v128.load32Splat(i32.add(mask, i32.shl(channel, i32.const(2)))));
-        return outputChannel(f, plan, channel, { base: weights, offset: 0 }, output, argmax, scale);
+  return context.module.function(
+    `${plan.layer.name} forward`,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    (f) => {
+      const [input, output, argmax, mask, list, scratch] = [0, 1, 2, 3, 4, 5].map((position) =>
+        f.parameter(position, 'i32'),
+      );
+      const { channels } = plan.layer.output;
+      const compute = (group: readonly OutputChannel[]) => {
+        if (plan.form === 'planar') planarWindows(f, context, plan, input, group, scratch);
+        else interleavedWindows(f, context, plan, input, group);
       };
-      const entry = f.local('i32');
-      const lastPair = f.local('i32', i32.plus(end, -4));
-      f.set(entry, list);
-      f.while(i32.ltUnsigned(entry, lastPair), () => {
-        compute([kept(entry, 0), kept(entry, 1)]);
-        f.advance(entry, 8);
-      });
-      f.if(i32.ltUnsigned(entry, end), () => compute([kept(entry, 0)]));
-    } else {
-      const channel = f.local('i32');
-      const every = (count: number) => {
-        const weights = f.local('i32', i32.plus(i32.times(channel, channelBytes(plan)), plan.weights));
-        const group = Array.from({ length: count }, (_, position) => {
-          const number = f.local('i32', i32.plus(channel, position));
-          const pointer = { base: weights, offset: position * channelBytes(plan) };
-          return outputChannel(f, plan, number, pointer, output, argmax);
+      const place = { output, argmax, scratch };
+      if (plan.mask) {
+        f.fillZero(output, i32.const(plan.output.pitch));
+        const end = listKeptChannels(f, channels, mask, list);
+        const kept = (entry: Local<'i32'>, position: number) => {
+          const channel = f.local('i32', i32.load(entry, position * 4));
+          const weights = f.local('i32', i32.plus(i32.times(channel, channelBytes(plan)), plan.weights));
+          const scale = f.local('v128', v128.load32Splat(i32.add(mask, i32.shl(channel, i32.const(2)))));
+          return outputChannel(f, plan, channel, { base: weights, offset: 0 }, place, scale);
+        };
+        const entry = f.local('i32');
+        const lastPair = f.local('i32', i32.plus(end, -4));
+        f.set(entry, list);
+        f.while(i32.ltUnsigned(entry, lastPair), () => {
+          compute([kept(entry, 0), kept(entry, 1)]);
+          f.advance(entry, 8);
         });
-        compute(group);
-      };
-      const pairs = Math.floor(channels / 2);
-      if (pairs > 0) f.times(channel, pairs, 2, () => every(2));
-      if (channels % 2 === 1) every(1);
-    }
-  });
+        f.if(i32.ltUnsigned(entry, end), () => compute([kept(entry, 0)]));
+      } else {
+        const channel = f.local('i32');
+        const every = (count: number) => {
+          const weights = f.local('i32', i32.plus(i32.times(channel, channelBytes(plan)), plan.weights));
+          const group = Array.from({ length: count }, (_, position) => {
+            const number = f.local('i32', i32.plus(channel, position));
+            const pointer = { base: weights, offset: position * channelBytes(plan) };
+            return outputChannel(f, plan, number, pointer, place);
+          });
+          compute(group);
+        };
+        const pairs = Math.floor(channels / 2);
+        if (pairs > 0) f.times(channel, pairs, 2, () => every(2));
+        if (channels % 2 === 1) every(1);
+      }
+    },
+  );
 }
 
 /** Bytes of one output channel's weights. */
@@ -111,15 +123,23 @@ function outputChannel(
   plan: ConvolutionPlan,
   channel: I32,
   weights: Pointer,
-  output: I32,
-  argmax: I32,
+  { output, argmax, scratch }: Record<'output' | 'argmax' | 'scratch', Local<'i32'>>,
   scale?: Local<'v128'>,
 ): OutputChannel {
+  const { emptyRows, rows } = plan;
   return {
     weights,
     bias: f.local('v128', v128.load32Splat(i32.shl(channel, i32.const(2)), plan.bias)),
     output: f.local('i32', i32.add(output, i32.shl(channel, i32.const(2)))),
     argmax: f.local('i32', i32.add(argmax, i32.times(channel, argmaxPitch(plan)))),
     ...(scale ? { scale } : {}),
+    ...(emptyRows
+      ? {
+          rowSums: f.local(
+            'i32',
+            i32.add(i32.plus(scratch, emptyRows.rowSums), i32.times(channel, rows * 4)),
+          ),
+        }
+      : {}),
   };
 }

@@ -3,8 +3,9 @@
  * weight is the same in all lanes, so that any number of channels fills the lanes.
  */
 import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
-import type { ConvolutionPlan } from '../layout';
+import type { ConvolutionPlan, EmptyRows } from '../layout';
 import { copyPointers, overlappingBlocks, storeLanes, type KernelContext } from './context';
+import { extentOf, extentStep, hasInk } from './emptyRows';
 import { outputPlace, type OutputChannel, type OutputPlace } from './convolutionForward';
 
 type Vectors = Local<'v128'>[];
@@ -21,13 +22,14 @@ export function planarWindows(
   plan: ConvolutionPlan,
   input: Local<'i32'>,
   channels: readonly OutputChannel[],
+  scratch: Local<'i32'>,
 ): void {
   const { pool, output } = plan.layer;
   // Only what the pool's windows use is computed.
   const height = output.height * pool;
   const width = output.width * pool;
   const compute = (block: Block, y: Local<'i32'>, x: Local<'i32'>) =>
-    computeBlock(f, context, plan, input, channels, block, y, x);
+    computeBlock(f, context, plan, input, channels, scratch, block, y, x);
   const block = { rows: Math.min(height, 2), vectors: width >= 8 ? 2 : 1 };
   const rest = width % 8;
   // Few columns are left over: a narrow, high block wastes less on them than one as wide as the others.
@@ -48,17 +50,20 @@ function computeBlock(
   plan: ConvolutionPlan,
   input: Local<'i32'>,
   channels: readonly OutputChannel[],
-  { rows, vectors }: Block,
+  scratch: Local<'i32'>,
+  block: Block,
   y: Local<'i32'>,
   x: Local<'i32'>,
 ): void {
+  const { rows, vectors } = block;
   const { pool, output } = plan.layer;
   const rowBytes = plan.inputRowPitch;
   // Byte offset of the block's first window in the image, and its place among the pooled outputs.
   const offset = f.local('i32', i32.add(i32.times(y, rowBytes), i32.shl(x, i32.const(2))));
   const shift = i32.const(pool - 1);
   const place = outputPlace(f, plan, i32.shrUnsigned(y, shift), i32.shrUnsigned(x, shift));
-  const sums = sumTaps(f, context, plan, i32.add(input, offset), rows, vectors, channels);
+  const ink = plan.emptyRows && inkOf(f, plan, plan.emptyRows, scratch, block, y, x);
+  const sums = sumTaps(f, context, plan, i32.add(input, offset), block, channels, ink);
   channels.forEach((channel, number) => {
     const store = (value: V128, source: V128, lanes: number, row: number, column: number) =>
       storeOutputs(f, plan, channel, place, value, source, lanes, row, column);
@@ -81,15 +86,36 @@ function computeBlock(
   });
 }
 
+/** Says of one row of the kernel after the other whether a block of windows meets ink there. */
+interface Ink {
+  /** Advances from row to row. */
+  readonly extent: Local<'i32'>;
+  readonly meets: () => I32;
+}
+
+function inkOf(
+  f: FunctionBuilder,
+  { layer: { kernel } }: ConvolutionPlan,
+  { extents }: EmptyRows,
+  scratch: Local<'i32'>,
+  { rows, vectors }: Block,
+  y: Local<'i32'>,
+  x: Local<'i32'>,
+): Ink {
+  const extent = f.local('i32', extentOf(i32.plus(scratch, extents), y));
+  const end = f.local('i32', i32.plus(x, vectors * 4 + kernel - 1));
+  return { extent, meets: () => hasInk(extent, rows, x, end) };
+}
+
 /** Sums over all taps: [channel][row][vector]. One tap a round keeps sums, inputs and weights in registers. */
 function sumTaps(
   f: FunctionBuilder,
   { multiplyAdd }: KernelContext,
   plan: ConvolutionPlan,
   start: I32,
-  rows: number,
-  vectors: number,
+  { rows, vectors }: Block,
   channels: readonly OutputChannel[],
+  ink: Ink | undefined,
 ): Vectors[][] {
   const { kernel, input } = plan.layer;
   const rowBytes = plan.inputRowPitch;
@@ -123,15 +149,30 @@ function sumTaps(
       () => i32.ne(bases[0], rowEnd),
     );
   };
+  const rowSums = channels.flatMap(({ rowSums }) => (rowSums ? [f.local('i32', rowSums)] : []));
+  const addRow = () => {
+    rowSums.forEach((place, number) => {
+      const sum = f.local('v128', v128.load32Splat(place));
+      for (const total of sums[number].flat()) f.set(total, f32x4.add(total, sum));
+    });
+    for (const pointer of [pixel, ...bases]) f.advance(pointer, kernel * 4);
+  };
   const planes = f.local('i32');
   const kernelRows = f.local('i32');
   f.times(planes, input.channels, 1, () => {
     f.times(kernelRows, kernel, 1, () => {
-      sumRow();
+      if (ink) {
+        f.if(ink.meets(), sumRow, addRow);
+        for (const place of rowSums) f.advance(place, 4);
+        f.advance(ink.extent, extentStep(1));
+      } else {
+        sumRow();
+      }
       f.advance(pixel, rowBytes - kernel * 4);
       for (const base of bases) f.advance(base, plan.rowVectors * 16 - kernel * 4);
     });
     f.advance(pixel, plan.inputPlanePitch - kernel * rowBytes);
+    if (ink) f.advance(ink.extent, extentStep(input.height - kernel));
   });
   return sums;
 }
