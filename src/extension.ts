@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import { createApi, type StnLabApi } from './host/api';
 import { BenchmarkCommand } from './host/benchmarkCommand';
 import { commandIds } from './host/commandIds';
-import { Lab, readSurroundings, sentenceOf } from './host/lab';
+import { Lab, readSurroundings } from './host/lab';
 import { LastRun } from './host/lastRun';
 import { PairTraining } from './host/pairTraining';
 import { PreparationProgress } from './host/preparation';
 import { ReproduceCommand } from './host/reproduceCommand';
 import { RunPair } from './host/runPair';
 import { StatusBar } from './host/statusBar';
-import { describeFault } from './host/texts';
+import { describeFault, sentenceOf } from './host/texts';
 import { defaultTimeouts } from './host/trainerProcess';
 import { Views } from './host/views';
 

@@ -11,7 +11,6 @@ import type { ReproduceCommand } from './reproduceCommand';
 import type { RunPair } from './runPair';
 import { pickPreset } from './presetPick';
 import { readConfig, readHostSettings, readOwnSettings, readPresetConfig } from './settings';
-import { describeFault } from './texts';
 import type { Surroundings } from './training';
 import type { Views } from './views';
 
@@ -209,10 +208,4 @@ export function readSurroundings(context: vscode.ExtensionContext): Surroundings
     nodePath,
     places: { cacheDirectory: join(context.globalStorageUri.fsPath, 'cache'), tensorflowDirectory },
   };
-}
-
-/** A failed request as one sentence. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof FaultError) return describeFault(error.fault);
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /** Faults as sentences for the user: what was wrong, where, and what to do. */
 import * as vscode from 'vscode';
-import type { Fault } from './fault';
+import { FaultError, type Fault } from './fault';
 
 export function describeFault(fault: Fault): string {
   const { t } = vscode.l10n;
@@ -63,7 +63,20 @@ export function describeFault(fault: Fault): string {
       return t('There is no trained network to inspect yet: run STN: Train first.');
     case 'stillPreparing':
       return t('The network is still being prepared; digits can be inspected as soon as training begins.');
+    case 'noSamples':
+      return t(
+        'Epoch {0} has no digits to show: {1} can’t be read ({2}). Choose another epoch.',
+        fault.epoch,
+        fault.file,
+        fault.reason,
+      );
     case 'noSuchDigit':
       return t('There is no test digit {0}: the last one is {1}.', fault.index, fault.count - 1);
   }
+}
+
+/** A failed request as one sentence. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof FaultError) return describeFault(error.fault);
+  return error instanceof Error ? error.message : String(error);
 }

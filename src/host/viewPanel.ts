@@ -4,12 +4,19 @@ import * as vscode from 'vscode';
 import { parseMessage, toPostable } from '../shared/messages';
 import { withNewestSamples } from '../shared/runHistory';
 import { protocolVersion } from '../shared/trainerProtocol';
-import { viewMessageSchema, type HostMessage, type ViewMessage } from '../shared/viewProtocol';
+import {
+  viewMessageSchema,
+  type HostMessage,
+  type ViewMessage,
+  type ViewMessageOf,
+} from '../shared/viewProtocol';
 import type { CommandId } from './commandIds';
 import { pageHtml } from './html';
 import { DisposableStore, Emitter } from './lifecycle';
+import { readSamples } from './pastSamples';
 import type { PairChange, RunsOfPair } from './runPair';
 import type { Runs } from './runStore';
+import { sentenceOf } from './texts';
 
 export interface ViewContext {
   readonly extensionUri: vscode.Uri;
@@ -103,6 +110,9 @@ export abstract class ViewPanel implements vscode.Disposable {
       case 'inspect':
         this.inspect(message.index);
         break;
+      case 'samples':
+        void this.sendSamples(message);
+        break;
       case 'failure':
         this.context.log.error(`${this.kind.view}: ${message.message}`);
         break;
@@ -124,6 +134,17 @@ export abstract class ViewPanel implements vscode.Disposable {
   private follow({ run, change }: PairChange): void {
     if (change.type === 'reset') this.sendSnapshot();
     else this.post({ ...change, run });
+  }
+
+  private async sendSamples({ run, epoch }: ViewMessageOf<'samples'>): Promise<void> {
+    const directory = this.context.runs[run]?.history?.started.directory;
+    if (directory === undefined) return;
+    const answer = await readSamples(directory, epoch).then(
+      (samples): HostMessage => ({ type: 'pastSamples', run, samples }),
+      (error: unknown): HostMessage => ({ type: 'noSamples', run, epoch, message: sentenceOf(error) }),
+    );
+    // Another run may have begun meanwhile, and this is not of its story.
+    if (this.context.runs[run]?.history?.started.directory === directory) this.post(answer);
   }
 
   private sendSnapshot(): void {

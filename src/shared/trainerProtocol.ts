@@ -146,7 +146,7 @@ const sampledDigit = v.strictObject({
 export type SampledDigit = v.InferOutput<typeof sampledDigit>;
 
 /** The same fixed test digits after every epoch; epoch 0 is before training. */
-const samples = v.strictObject({
+export const samplesSchema = v.strictObject({
   type: v.literal('samples'),
   epoch: count,
   digits: v.array(sampledDigit),
@@ -273,7 +273,7 @@ export const trainerEventSchema = v.variant('type', [
   started,
   batch,
   epoch,
-  samples,
+  samplesSchema,
   thetas,
   collapse,
   weights,

@@ -1,6 +1,6 @@
 /** What the extension host and its webviews (dashboard, inspector) say to each other. */
 import * as v from 'valibot';
-import { trainerEventSchema } from './trainerProtocol';
+import { samplesSchema, trainerEventSchema } from './trainerProtocol';
 import type { RunHistory } from './runHistory';
 import { runNames } from './runPair';
 
@@ -52,6 +52,10 @@ export const hostMessageSchema = v.variant('type', [
   /** One step further from the last snapshot. */
   v.strictObject({ type: v.literal('event'), run, event: trainerEventSchema }),
   v.strictObject({ type: v.literal('status'), run, status: statusSchema }),
+  /** The answer to `samples`; no step of the run's story. */
+  v.strictObject({ type: v.literal('pastSamples'), run, samples: samplesSchema }),
+  /** The answer to `samples` where there are none; `message` is one sentence. */
+  v.strictObject({ type: v.literal('noSamples'), run, epoch: count, message: text }),
   /** Inspector only: choose this digit (it was clicked on the grid). */
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
@@ -78,8 +82,11 @@ export const viewMessageSchema = v.variant('type', [
   }),
   /** From the dashboard: opens the inspector at this digit. From the inspector: compute this digit. */
   v.strictObject({ type: v.literal('inspect'), index: count }),
+  /** The sampled digits of an epoch gone by, which the snapshot left out. */
+  v.strictObject({ type: v.literal('samples'), run, epoch: count }),
   /** A view that failed says so, for the log. */
   v.strictObject({ type: v.literal('failure'), message: text }),
 ]);
 
 export type ViewMessage = v.InferOutput<typeof viewMessageSchema>;
+export type ViewMessageOf<TType extends ViewMessage['type']> = Extract<ViewMessage, { type: TType }>;

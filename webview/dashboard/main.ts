@@ -3,7 +3,6 @@ import { isBusy, leading } from '../../src/shared/runPair';
 import { Banner } from '../parts/banner';
 import { button } from '../parts/controls';
 import { collapseSentence } from '../parts/collapseWords';
-import { DigitGrid } from '../parts/digitGrid';
 import { byId, element, setAttribute } from '../parts/dom';
 import { FactList } from '../parts/factList';
 import { runFacts, type Fact } from '../parts/facts';
@@ -16,6 +15,7 @@ import { onThemeChange } from '../parts/theme';
 import { availability } from './availability';
 import { failureSentences } from './failures';
 import { factsOfEach, PairPanel } from './pairPanel';
+import { SamplesPanel } from './samplesPanel';
 import { Toolbar } from './toolbar';
 import { Welcome } from './welcome';
 
@@ -53,7 +53,7 @@ function main(): void {
   const facts = new FactList();
   const charts = new RunCharts();
   const inspect = (index: number): void => host.post({ type: 'inspect', index });
-  const digits = new DigitGrid(inspect);
+  const digits = new SamplesPanel(host);
   const recovered = new RecoveredPanel(inspect);
   const introduction = new Welcome(train);
   const run = element(
@@ -97,9 +97,7 @@ function main(): void {
     facts.show(runFacts(history, isBusy(status)).filter(isFactOfBoth));
     charts.show(history, plain);
     recovered.show(history);
-    const samples = history.samples.at(-1);
-    digits.element.hidden = samples === undefined;
-    if (samples) digits.show(samples, history.started, plain?.samples.at(-1));
+    digits.show(history, plain);
   };
   const drawSoon = oncePerFrame(draw);
 
@@ -111,6 +109,7 @@ function main(): void {
   );
   host.listen({
     receive: (message) => {
+      digits.receive(message);
       if (store.receive(message)) drawSoon();
     },
     complain: (sentence) => complaint.show(sentence),

@@ -16,7 +16,7 @@ import {
   type TrainerEvent,
   type TrainerEventOf,
 } from '../../src/shared/trainerProtocol';
-import type { HostMessage, RunStatus, ViewMessage } from '../../src/shared/viewProtocol';
+import type { HostMessage, RunStatus, ViewMessage, ViewMessageOf } from '../../src/shared/viewProtocol';
 import { PlayedRun } from './playedRun';
 import { pretendTwin } from './pretendTwin';
 import { applyTheme, type ThemeName } from './themes';
@@ -28,6 +28,8 @@ class FakeHost {
   readonly posted: ViewMessage[] = [];
   /** Not answered, to see a trainer that died. */
   isDeaf = false;
+  /** Epochs whose samples the run folder has no more. */
+  readonly lost = new Set<number>();
   private readonly main: Promise<PlayedRun>;
   /** Null where there is none. */
   private readonly twin: Promise<PlayedRun | null>;
@@ -54,6 +56,7 @@ class FakeHost {
   receive(message: ViewMessage): void {
     this.posted.push(message);
     if (message.type === 'ready') void this.begin();
+    if (message.type === 'samples' && !this.isDeaf) void this.sendSamples(message);
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
       void this.inspect(message.index);
     }
@@ -105,6 +108,12 @@ class FakeHost {
         void this.advance(1, 'twin');
       }, pause);
     }
+  }
+
+  private async sendSamples({ run, epoch }: ViewMessageOf<'samples'>): Promise<void> {
+    const samples = (await this[run])?.history?.samples.find((known) => known.epoch === epoch);
+    if (samples && !this.lost.has(epoch)) this.send({ type: 'pastSamples', run, samples });
+    else this.send({ type: 'noSamples', run, epoch, message: `Epoch ${epoch} has no digits to show.` });
   }
 
   private async inspect(index: number): Promise<void> {

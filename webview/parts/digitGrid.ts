@@ -41,12 +41,19 @@ export class DigitGrid {
   private shown: Samples | undefined;
   private shownPlain: Samples | undefined;
 
-  /** @param inspect called with the test set's index of a chosen digit */
-  constructor(private readonly inspect: (index: number) => void) {
+  /**
+   * @param inspect called with the test set's index of a chosen digit
+   * @param tools shown between the heading and the digits
+   */
+  constructor(
+    private readonly inspect: (index: number) => void,
+    tools: readonly HTMLElement[],
+  ) {
     this.element = element(
       'section',
       { class: 'samples', 'aria-label': 'Sampled transforms', 'data-testid': 'digit-grid' },
       element('header', {}, element('h2', {}, 'Test digits ', this.title), this.right, this.explanation),
+      ...tools,
       this.list,
     );
     this.list.addEventListener('keydown', (event) => this.moveFocus(event));
@@ -59,6 +66,7 @@ export class DigitGrid {
   /** @param plain the same digits in a comparison's run without a transformer, which may be at another epoch */
   show(samples: Samples, { dataset, network }: TrainerEventOf<'started'>, plain?: Samples): void {
     if (samples === this.shown && plain === this.shownPlain) return;
+    const areInputsNew = samples.inputs !== this.shown?.inputs;
     this.shown = samples;
     this.shownPlain = plain;
     const isTransformed = network.transformers.length > 0;
@@ -78,9 +86,14 @@ export class DigitGrid {
     if (indices.join() !== this.indices.join()) this.rebuild(indices);
     samples.digits.forEach((digit, at) => {
       const other = plain?.digits.find(({ index }) => index === digit.index);
-      this.fill(this.cells[at], digit, samples, at, dataset.classNames);
+      this.fill(areInputsNew, this.cells[at], digit, samples, at, dataset.classNames);
       describe(this.cells[at], digit, dataset.classNames, other);
     });
+  }
+
+  /** Hides the digits where there are none of the chosen epoch; who put the tools there says why. */
+  setMissing(isMissing: boolean): void {
+    this.list.hidden = this.title.hidden = this.right.hidden = isMissing;
   }
 
   private rebuild(indices: number[]): void {
@@ -114,14 +127,16 @@ export class DigitGrid {
     this.makeTabStop(0);
   }
 
+  /** @param areInputsNew the same digits need no drawing again */
   private fill(
+    areInputsNew: boolean,
     cell: Cell,
     digit: SampledDigit,
     samples: Samples,
     at: number,
     classNames: readonly string[],
   ): void {
-    drawImage(cell.input, samples.inputs, samples.inputSize, at);
+    if (areInputsNew) drawImage(cell.input, samples.inputs, samples.inputSize, at);
     drawOutput(cell.output, samples, at);
     setText(cell.label, className(classNames, digit.label));
     setText(cell.prediction, signedPrediction(digit, classNames));

@@ -12,6 +12,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } f
 import { join } from 'node:path';
 import { writeFileSync } from 'atomically';
 import type { Config } from '../../shared/config';
+import { epochName } from '../../shared/epochName';
 import { decodeLine, encodeLine, parseMessage } from '../../shared/messages';
 import { parseConfig } from '../../shared/parseConfig';
 import { trainerEventSchema, type TrainerEvent, type TrainerEventOf } from '../../shared/trainerProtocol';
@@ -130,8 +131,4 @@ function weightsEvent(line: string): TrainerEventOf<'weights'> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function epochName(epoch: number): string {
-  return `epoch-${String(epoch).padStart(4, '0')}`;
 }

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WebviewPanel } from 'vscode';
 import { FaultError } from '../../../src/host/fault';
@@ -5,7 +8,7 @@ import { InspectorPanel } from '../../../src/host/inspectorPanel';
 import { Emitter } from '../../../src/host/lifecycle';
 import { RunPair } from '../../../src/host/runPair';
 import type { ViewContext } from '../../../src/host/viewPanel';
-import { fromPostable } from '../../../src/shared/messages';
+import { encodeLine, fromPostable } from '../../../src/shared/messages';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../../src/shared/viewProtocol';
 import { batch, inspection, samples, started } from './events';
@@ -176,6 +179,50 @@ describe('a view’s panel', () => {
     close();
     runs.begin('');
     expect(types()).toEqual(['snapshot']);
+  });
+
+  it('answers with the samples of an epoch gone by, or with one sentence', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stn-view-panel-'));
+    try {
+      mkdirSync(join(folder, 'samples'));
+      writeFileSync(join(folder, 'samples', 'epoch-0001.json'), encodeLine(samples(1)));
+      const { runs, say, sayReady, posted } = open();
+      sayReady();
+      say({ type: 'samples', run: 'main', epoch: 1 });
+      runs.begin('');
+      runs.apply(started(folder));
+      say({ type: 'samples', run: 'main', epoch: 1 });
+      await vi.waitFor(() =>
+        expect(posted.at(-1)).toEqual({ type: 'pastSamples', run: 'main', samples: samples(1) }),
+      );
+      say({ type: 'samples', run: 'main', epoch: 2 });
+      await vi.waitFor(() =>
+        expect(posted.at(-1)).toMatchObject({ type: 'noSamples', run: 'main', epoch: 2 }),
+      );
+      expect(posted.filter((message) => (message as { type: string }).type === 'pastSamples')).toHaveLength(
+        1,
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('keeps the samples of a run that has been replaced meanwhile to itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stn-view-panel-'));
+    try {
+      const { runs, say, sayReady, types } = open();
+      sayReady();
+      runs.apply(started(folder));
+      say({ type: 'samples', run: 'main', epoch: 1 });
+      runs.begin('');
+      runs.apply(started('another'));
+      say({ type: 'samples', run: 'main', epoch: 1 });
+      await vi.waitFor(() => expect(types()).toContain('noSamples'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(types().filter((type) => type === 'noSamples')).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('has a nonce of its own in each page', () => {

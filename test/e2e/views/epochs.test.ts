@@ -1,0 +1,143 @@
+/** The slider over the epochs in a real browser, fed with a recorded run of three epochs. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, picture, posted } from './browser';
+import { serveViews, type ViewServer } from './server';
+
+let browser: Browser;
+let server: ViewServer;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+afterEach(() => page.close());
+
+async function open(query = ''): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+  await page.goto(`${server.url}dashboard?${query}`);
+  await page.getByTestId('samples-epoch').filter({ hasText: /./ }).waitFor();
+}
+
+const slider = () => page.getByTestId('epoch-slider');
+const words = () => slider().getAttribute('aria-valuetext');
+const shown = (text: string) => page.getByTestId('samples-epoch').filter({ hasText: text }).waitFor();
+const live = () => page.getByTestId('epoch-live').getAttribute('aria-pressed');
+
+describe('the slider over the epochs', () => {
+  it('stands at the newest epoch and follows the run', async () => {
+    await open('at=60');
+    await page.evaluate('fakeHost.advance({ epoch: 2 })');
+    await shown('after epoch 2');
+    expect([await words(), await live()]).toEqual(['epoch 2 of 2', 'true']);
+    await page.evaluate('fakeHost.advance({ epoch: 3 })');
+    await shown('after epoch 3');
+    expect(await words()).toBe('epoch 3 of 3');
+  });
+
+  it('shows any epoch by keyboard, and stays there while the run goes on', async () => {
+    await open('at=60');
+    await page.evaluate('fakeHost.advance({ epoch: 2 })');
+    await shown('after epoch 2');
+    const newest = await picture(page.getByTestId('digit-output').first());
+    await slider().focus();
+    await page.keyboard.press('Home');
+    await shown('before training');
+    expect(await picture(page.getByTestId('digit-output').first())).not.toBe(newest);
+    await page.keyboard.press('ArrowRight');
+    await shown('after epoch 1');
+    await page.evaluate('fakeHost.advance({ epoch: 3 })');
+    await page.getByTestId('epoch-shown').filter({ hasText: 'epoch 1 of 3' }).waitFor();
+    expect([await words(), await live()]).toEqual(['epoch 1 of 3', 'false']);
+    await page.keyboard.press('End');
+    await shown('after epoch 3');
+    await page.getByTestId('epoch-live').click();
+    expect(await live()).toBe('true');
+    const asked = (await posted(page)).filter(({ type }) => type === 'samples');
+    // The others came as they were trained.
+    expect(asked).toEqual([{ type: 'samples', run: 'main', epoch: 0 }]);
+  });
+
+  it('plays with Space from the beginning to the end', async () => {
+    await open();
+    await page.getByTestId('epoch-speed').selectOption('4');
+    await slider().focus();
+    await page.keyboard.press('Space');
+    await shown('before training');
+    expect(await page.getByTestId('epoch-play').textContent()).toBe('Pause');
+    await shown('after epoch 3');
+    await page.getByTestId('epoch-play').filter({ hasText: 'Play' }).waitFor();
+    expect([await words(), await live()]).toEqual(['epoch 3 of 3', 'false']);
+  });
+
+  it('keeps loop and speed over a reload, and does not play by itself', async () => {
+    await open();
+    await page.getByTestId('epoch-speed').selectOption('2');
+    await page.getByTestId('epoch-loop').check();
+    await page.getByTestId('epoch-play').click();
+    await page.reload();
+    await shown('after epoch 3');
+    expect(await page.getByTestId('epoch-speed').inputValue()).toBe('2');
+    expect(await page.getByTestId('epoch-loop').isChecked()).toBe(true);
+    expect(await page.getByTestId('epoch-play').textContent()).toBe('Play');
+  });
+
+  it('says in place that an epoch’s samples are missing, and goes on', async () => {
+    await open();
+    await page.evaluate('fakeHost.lost.add(1)');
+    await slider().focus();
+    await page.keyboard.press('Home');
+    await shown('before training');
+    await page.keyboard.press('ArrowRight');
+    await page.getByTestId('samples-missing').filter({ hasText: 'Epoch 1 has no digits' }).waitFor();
+    expect(await page.getByTestId('digit').first().isVisible()).toBe(false);
+    await page.keyboard.press('ArrowRight');
+    await shown('after epoch 2');
+    expect(await page.getByTestId('samples-missing').textContent()).toBe('');
+    expect(await page.getByTestId('digit').first().isVisible()).toBe(true);
+  });
+
+  it('shows both runs of a comparison at the same epoch', async () => {
+    await open('twin=100000');
+    await slider().focus();
+    await page.keyboard.press('Home');
+    await shown('before training');
+    const right = page.getByTestId('samples-right');
+    await right.filter({ hasText: /^\d+ of 20 right; without a transformer \d+ of 20 right$/ }).waitFor();
+    expect((await posted(page)).filter(({ type }) => type === 'samples')).toEqual([
+      { type: 'samples', run: 'main', epoch: 0 },
+      { type: 'samples', run: 'twin', epoch: 0 },
+    ]);
+  });
+
+  it('keeps the page smooth while it plays four times as fast, and shows a chosen epoch at once', async () => {
+    await open();
+    await page.getByTestId('epoch-loop').check();
+    await page.getByTestId('epoch-speed').selectOption('4');
+    await page.getByTestId('epoch-play').click();
+    const frames = await page.evaluate<number[]>(`new Promise((done) => {
+      const times = [];
+      const note = (time) => (times.push(time) < 120 ? requestAnimationFrame(note) : done(times));
+      requestAnimationFrame(note);
+    })`);
+    const deltas = frames.slice(1).map((time, at) => time - frames[at]);
+    const middle = deltas.sort((a, b) => a - b)[Math.floor(deltas.length / 2)];
+    console.log(`frames: median ${middle.toFixed(1)} ms, longest ${deltas.at(-1)?.toFixed(1)} ms`);
+    expect(middle).toBeLessThanOrEqual(20);
+
+    const waited = await page.evaluate<number>(`new Promise((done) => {
+      const slider = document.querySelector('[data-testid="epoch-slider"]');
+      const title = document.querySelector('[data-testid="samples-epoch"]');
+      new MutationObserver(() => done(performance.now() - start)).observe(title, { childList: true, characterData: true, subtree: true });
+      slider.value = slider.value === '1' ? '2' : '1';
+      const start = performance.now();
+      slider.dispatchEvent(new Event('input'));
+    })`);
+    console.log(`from the slider to the picture: ${waited.toFixed(1)} ms`);
+    expect(waited).toBeLessThan(250);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { PastEpochs } from '../../../webview/dashboard/pastEpochs';
+import { SamplesCache } from '../../../webview/parts/samplesCache';
+import { history, samples, started } from './events';
+
+/** Of one digit of 28×28 with an affine theta, in and out: 1568 pixels, six numbers, and the rest of it. */
+const bytesOfEpoch = 1568 + 6 * 8 + 96;
+
+describe('a cache of samples', () => {
+  it('holds no more than its bound, and lets go of what was used longest ago', () => {
+    const cache = new SamplesCache(3 * bytesOfEpoch);
+    for (const epoch of [0, 1, 2]) cache.put(samples(epoch));
+    expect(cache.bytes).toBe(3 * bytesOfEpoch);
+    cache.get(0);
+    cache.put(samples(3));
+    expect(cache.bytes).toBe(3 * bytesOfEpoch);
+    expect([0, 1, 2, 3].filter((epoch) => cache.has(epoch))).toEqual([0, 2, 3]);
+  });
+
+  it('counts an epoch once, and keeps the newest even where it alone is too much', () => {
+    const cache = new SamplesCache(1);
+    cache.put(samples(0));
+    cache.put(samples(1));
+    cache.put(samples(1));
+    expect(cache.bytes).toBe(bytesOfEpoch);
+    expect(cache.has(1)).toBe(true);
+    cache.clear();
+    expect([cache.bytes, cache.has(1)]).toEqual([0, false]);
+  });
+
+  it('keeps inputs that are the same in all epochs once', () => {
+    const cache = new SamplesCache(1e6);
+    cache.put(samples(0));
+    cache.put(samples(1));
+    cache.put({ ...samples(2), inputs: new Uint8Array(784).fill(9) });
+    expect(cache.get(1)?.inputs).toBe(cache.get(0)?.inputs);
+    expect(cache.get(2)?.inputs[0]).toBe(9);
+  });
+});
+
+describe('the epochs gone by', () => {
+  function open() {
+    const asked: number[] = [];
+    const past = new PastEpochs((epoch) => asked.push(epoch));
+    past.follow(history({ samples: [samples(9)] }));
+    return { asked, past };
+  }
+
+  it('are asked for once, and found when they have come', () => {
+    const { asked, past } = open();
+    expect(past.find(9)).toEqual(samples(9));
+    expect([past.find(2), past.find(2)]).toEqual([undefined, undefined]);
+    past.arrived(samples(2));
+    expect(past.find(2)).toEqual(samples(2));
+    expect(asked).toEqual([2]);
+  });
+
+  it('say why there are none, without asking again', () => {
+    const { asked, past } = open();
+    past.find(2);
+    past.failed(2, 'They are gone.');
+    expect(past.find(2)).toEqual({ sentence: 'They are gone.' });
+    expect(asked).toEqual([2]);
+  });
+
+  it('are fetched ahead a few at a time', () => {
+    const { asked, past } = open();
+    past.prefetch([7, 8, 9, 0, 1, 2, 3, 4, 5]);
+    expect(asked).toEqual([7, 8, 0, 1, 2, 3]);
+    past.arrived(samples(7));
+    past.prefetch([4, 5]);
+    expect(asked).toEqual([7, 8, 0, 1, 2, 3, 4]);
+  });
+
+  it('are forgotten with their run', () => {
+    const { asked, past } = open();
+    const other = { ...started(), directory: '/runs/2' };
+    past.follow(history({ started: other, samples: [samples(1)] }));
+    expect(past.find(1)).toEqual(samples(1));
+    expect(past.find(9)).toBeUndefined();
+    expect(asked).toEqual([9]);
+  });
+
+  it('of 200 epochs and 100 digits are held in a fifth of what they may take', () => {
+    const past = new PastEpochs(() => undefined);
+    const [digit] = samples(0).digits;
+    const digits = Array.from({ length: 100 }, () => digit);
+    const pixels = new Uint8Array(78_400);
+    for (let epoch = 0; epoch < 200; epoch++) {
+      past.arrived({ ...samples(epoch), digits, inputs: pixels, outputs: pixels });
+    }
+    expect(past.find(0)).toBeDefined();
+    expect(past.bytes).toBeLessThan(40e6);
+  });
+});

@@ -1,0 +1,133 @@
+/** The sampled digits of any epoch: the newest live, older ones by the slider, which asks the host for them. */
+import type { RunHistory } from '../../src/shared/runHistory';
+import type { RunName } from '../../src/shared/runPair';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { HostMessage } from '../../src/shared/viewProtocol';
+import { DigitGrid } from '../parts/digitGrid';
+import { element, setText } from '../parts/dom';
+import { EpochPlayer } from '../parts/epochPlayer';
+import { EpochSlider } from '../parts/epochSlider';
+import { oncePerFrame } from '../parts/frame';
+import type { Host } from '../parts/host';
+import { PastEpochs, type Missing } from './pastEpochs';
+import { samplesChoices } from './samplesChoices';
+
+type Samples = TrainerEventOf<'samples'>;
+
+/** Epochs asked for before playing comes to them. */
+const ahead = 6;
+
+export class SamplesPanel {
+  readonly element: HTMLElement;
+  private readonly player = new EpochPlayer({
+    isReady: (epoch) => this.find(epoch) !== undefined,
+    changed: () => {
+      this.remember();
+      this.drawSoon();
+    },
+  });
+  private readonly slider = new EpochSlider(this.player);
+  private readonly sentence = element('p', {
+    class: 'missing',
+    role: 'status',
+    'data-testid': 'samples-missing',
+  });
+  private readonly digits: DigitGrid;
+  private readonly past: Readonly<Record<RunName, PastEpochs>>;
+  /** As it was last given to the host: playing changes nothing of it. */
+  private remembered = '';
+  private history: RunHistory | undefined;
+  private plain: RunHistory | undefined;
+  private readonly drawSoon = oncePerFrame(() => this.draw());
+
+  constructor(private readonly host: Host) {
+    const askOf = (run: RunName) => new PastEpochs((epoch) => host.post({ type: 'samples', run, epoch }));
+    this.past = { main: askOf('main'), twin: askOf('twin') };
+    this.digits = new DigitGrid(
+      (index) => host.post({ type: 'inspect', index }),
+      [this.slider.element, this.sentence],
+    );
+    this.element = this.digits.element;
+    const { isLooping, speed } = samplesChoices(host.recall());
+    this.player.setLooping(isLooping);
+    this.player.setSpeed(speed);
+  }
+
+  /** @param plain the comparison's run without a transformer */
+  show(history: RunHistory, plain: RunHistory | undefined): void {
+    const newest = history.samples.at(-1);
+    if (history.started.directory !== this.history?.started.directory) this.player.reset();
+    this.history = history;
+    this.plain = plain;
+    this.past.main.follow(history);
+    if (plain) this.past.twin.follow(plain);
+    this.element.hidden = newest === undefined;
+    if (!newest) return;
+    this.player.grow(newest.epoch);
+    this.draw();
+  }
+
+  /** Takes the host's answers. */
+  receive(message: HostMessage): void {
+    if (message.type === 'pastSamples') this.past[message.run].arrived(message.samples);
+    else if (message.type === 'noSamples') this.past[message.run].failed(message.epoch, message.message);
+    else return;
+    this.drawSoon();
+  }
+
+  private draw(): void {
+    this.slider.show();
+    const { history, plain, player } = this;
+    if (!history) return;
+    if (player.isPlaying) this.prefetch();
+    const found = this.find(player.epoch);
+    // What was shown stays until the epoch's samples are here.
+    if (!found) return;
+    const isMissing = 'sentence' in found;
+    setText(this.sentence, isMissing ? found.sentence : '');
+    this.digits.setMissing(isMissing);
+    if (!isMissing) this.digits.show(found, history.started, plain && this.findPlain(player.epoch));
+  }
+
+  /** Undefined while a part of it is on its way. */
+  private find(epoch: number): Samples | Missing | undefined {
+    const found = this.past.main.find(epoch);
+    if (this.plain && this.plainEpoch(epoch) !== undefined) {
+      const beside = this.past.twin.find(this.plainEpoch(epoch) ?? 0);
+      if (!beside) return undefined;
+    }
+    return found;
+  }
+
+  private findPlain(epoch: number): Samples | undefined {
+    const at = this.plainEpoch(epoch);
+    const found = at === undefined ? undefined : this.past.twin.find(at);
+    return found && 'sentence' in found ? undefined : found;
+  }
+
+  /** The same epoch of the run without a transformer, as far as it has come; its newest while following live. */
+  private plainEpoch(epoch: number): number | undefined {
+    const newest = this.plain?.samples.at(-1)?.epoch;
+    if (newest === undefined) return undefined;
+    return this.player.isLive ? newest : Math.min(epoch, newest);
+  }
+
+  private prefetch(): void {
+    const { epoch, newest, isLooping } = this.player;
+    const following = Array.from({ length: Math.min(ahead, newest) }, (_, at) => epoch + 1 + at).flatMap(
+      (next) => (next <= newest ? [next] : isLooping ? [next - newest - 1] : []),
+    );
+    this.past.main.prefetch(following);
+    const ofTwin = following.flatMap((next) => this.plainEpoch(next) ?? []);
+    if (this.plain) this.past.twin.prefetch(ofTwin);
+  }
+
+  private remember(): void {
+    const { isLooping, speed } = this.player;
+    const state = { samples: { isLooping, speed } };
+    const text = JSON.stringify(state);
+    if (text === this.remembered) return;
+    this.remembered = text;
+    this.host.remember(state);
+  }
+}
