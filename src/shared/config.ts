@@ -313,7 +313,7 @@ export const configSchema = v.strictObject({
   seed: setting(wholeNumber(0, 4294967295), 1, {
     title: 'Seed',
     description:
-      'Decides initial weights, epoch order and dropout: the same seed, engine and threads give the same run, bit for bit.',
+      'Decides initial weights, epoch order, dropout and distortions: the same seed, engine and threads give the same run, bit for bit.',
   }),
   threads: setting(wholeNumber(0, 64), 0, {
     title: 'Threads',
