@@ -34,14 +34,14 @@ export function exampleShape({ distortion, task }: Config): ImageSize {
   return { height: size, width: size, channels: task === 'addition' ? 2 : 1 };
 }
 
-/** How many classes a configuration has with the digits' ten. */
+/** The names of a configuration's classes: the digits' own, or their sums'. */
 export function exampleClasses({ task }: Config, classNames = digitNames): readonly string[] {
   if (task === 'classification') return classNames;
   return Array.from({ length: 2 * classNames.length - 1 }, (_, sum) => String(sum));
 }
 
 /**
- * Renders the test set.
+ * Draws the test set, where anything is to be drawn.
  * @throws UserError where the dataset is not for this task
  */
 export function prepareExamples(dataset: Dataset, config: Config): Examples {
