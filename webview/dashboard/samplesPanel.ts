@@ -9,8 +9,9 @@ import { EpochPlayer } from '../parts/epochPlayer';
 import { EpochSlider } from '../parts/epochSlider';
 import { oncePerFrame } from '../parts/frame';
 import type { Host } from '../parts/host';
+import { ArrangementBar } from './arrangementBar';
 import { PastEpochs, type Missing } from './pastEpochs';
-import { samplesChoices } from './samplesChoices';
+import { arrangementFor, samplesChoices, type SamplesChoices } from './samplesChoices';
 
 type Samples = TrainerEventOf<'samples'>;
 
@@ -32,8 +33,14 @@ export class SamplesPanel {
     role: 'status',
     'data-testid': 'samples-missing',
   });
+  private readonly bar = new ArrangementBar((choice) => {
+    this.choices = { ...this.choices, ...choice };
+    this.remember();
+    this.drawSoon();
+  });
   private readonly digits: DigitGrid;
   private readonly past: Readonly<Record<RunName, PastEpochs>>;
+  private choices: SamplesChoices;
   /** As it was last given to the host: playing changes nothing of it. */
   private remembered = '';
   private history: RunHistory | undefined;
@@ -45,10 +52,11 @@ export class SamplesPanel {
     this.past = { main: askOf('main'), twin: askOf('twin') };
     this.digits = new DigitGrid(
       (index) => host.post({ type: 'inspect', index }),
-      [this.slider.element, this.sentence],
+      [this.slider.element, this.bar.element, this.sentence],
     );
     this.element = this.digits.element;
-    const { isLooping, speed } = samplesChoices(host.recall());
+    this.choices = samplesChoices(host.recall());
+    const { isLooping, speed } = this.choices;
     this.player.setLooping(isLooping);
     this.player.setSpeed(speed);
   }
@@ -86,7 +94,12 @@ export class SamplesPanel {
     const isMissing = 'sentence' in found;
     setText(this.sentence, isMissing ? found.sentence : '');
     this.digits.setMissing(isMissing);
-    if (!isMissing) this.digits.show(found, history.started, plain && this.findPlain(player.epoch));
+    if (isMissing) return;
+    const { started } = history;
+    const arrangement = arrangementFor(this.choices, started);
+    this.bar.show(this.choices, arrangement, started, found.digits);
+    this.element.style.setProperty('--stn-swipe', `${this.choices.swipe}%`);
+    this.digits.show(found, started, arrangement, plain && this.findPlain(player.epoch));
   }
 
   /** Undefined while a part of it is on its way. */
@@ -124,7 +137,8 @@ export class SamplesPanel {
 
   private remember(): void {
     const { isLooping, speed } = this.player;
-    const state = { samples: { isLooping, speed } };
+    this.choices = { ...this.choices, isLooping, speed };
+    const state = { samples: this.choices };
     const text = JSON.stringify(state);
     if (text === this.remembered) return;
     this.remembered = text;

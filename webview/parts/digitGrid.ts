@@ -1,33 +1,24 @@
 /** The fixed test digits of a run, each as what goes into the transformer beside what comes out. */
-import type { SampledDigit, TrainerEventOf } from '../../src/shared/trainerProtocol';
-import { element, setAttribute, setText } from './dom';
-import {
-  className,
-  countRight,
-  countRightWithout,
-  describeDigit,
-  describeEpoch,
-  isRight,
-  signedPrediction,
-} from './digitWords';
-import { drawImage, drawOutput } from './digits';
-import { formatProbability } from './format';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { DigitCell } from './digitCell';
+import { layouts, type Arrangement } from './arrangement';
+import { arrangeDigits, type Filter } from './digitOrder';
+import { countRight, countRightWithout, describeEpoch } from './digitWords';
+import { element, setText } from './dom';
 import { pictureEdge } from './pictureSize';
+import { samplingPaths } from './samplingPaths';
 
 type Samples = TrainerEventOf<'samples'>;
+type Started = TrainerEventOf<'started'>;
 
 /** Of a picture, in CSS pixels. */
 const wantedEdge = 84;
 
-interface Cell {
-  readonly button: HTMLButtonElement;
-  readonly input: HTMLCanvasElement;
-  readonly output: HTMLCanvasElement;
-  readonly label: HTMLElement;
-  readonly prediction: HTMLElement;
-  readonly share: HTMLElement;
-  /** What the network without a transformer makes of it. */
-  readonly plain: HTMLElement;
+interface Shown {
+  readonly samples: Samples;
+  readonly started: Started;
+  readonly plain: Samples | undefined;
+  readonly arrangement: string;
 }
 
 export class DigitGrid {
@@ -36,10 +27,14 @@ export class DigitGrid {
   private readonly right = element('span', { class: 'muted numbers', 'data-testid': 'samples-right' });
   private readonly list = element('ul', { class: 'digits', 'aria-label': 'Sampled test digits' });
   private readonly explanation = element('p', { class: 'muted' });
-  private cells: Cell[] = [];
-  private indices: number[] = [];
-  private shown: Samples | undefined;
-  private shownPlain: Samples | undefined;
+  private readonly none = element('p', { role: 'status', 'data-testid': 'samples-none' });
+  private cells: DigitCell[] = [];
+  /** Of those, in the order of the page. */
+  private visible: readonly DigitCell[] = [];
+  private indices = '';
+  private shown: Shown | undefined;
+  /** Of the shown run; made when they are first wanted. */
+  private paths: ReturnType<typeof samplingPaths> | undefined;
 
   /**
    * @param inspect called with the test set's index of a chosen digit
@@ -54,22 +49,25 @@ export class DigitGrid {
       { class: 'samples', 'aria-label': 'Sampled transforms', 'data-testid': 'digit-grid' },
       element('header', {}, element('h2', {}, 'Test digits ', this.title), this.right, this.explanation),
       ...tools,
+      this.none,
       this.list,
     );
     this.list.addEventListener('keydown', (event) => this.moveFocus(event));
     this.list.addEventListener('focusin', (event) => {
-      const at = this.cells.findIndex(({ button }) => button === event.target);
-      if (at >= 0) this.makeTabStop(at);
+      const cell = this.visible.find(({ button }) => button === event.target);
+      if (cell) this.makeTabStop(cell);
     });
   }
 
   /** @param plain the same digits in a comparison's run without a transformer, which may be at another epoch */
-  show(samples: Samples, { dataset, network }: TrainerEventOf<'started'>, plain?: Samples): void {
-    if (samples === this.shown && plain === this.shownPlain) return;
-    const areInputsNew = samples.inputs !== this.shown?.inputs;
-    this.shown = samples;
-    this.shownPlain = plain;
-    const isTransformed = network.transformers.length > 0;
+  show(samples: Samples, started: Started, arrangement: Arrangement, plain?: Samples): void {
+    const now: Shown = { samples, started, plain, arrangement: JSON.stringify(arrangement) };
+    const before = this.shown;
+    if (before && isSame(before, now)) return;
+    this.shown = now;
+    const { classNames } = started.dataset;
+    const isTransformed = started.network.transformers.length > 0;
+    if (started !== before?.started) this.paths = undefined;
     setText(
       this.explanation,
       isTransformed
@@ -77,116 +75,98 @@ export class DigitGrid {
         : 'Each input with its label and the prediction; there is no transformer. Choose one to inspect it.',
     );
     this.list.classList.toggle('untransformed', !isTransformed);
+    for (const layout of layouts)
+      this.list.classList.toggle(layout, isTransformed && layout === arrangement.layout);
     this.element.style.setProperty('--stn-digit', `${pictureEdge(samples, wantedEdge)}px`);
     setText(this.title, describeEpoch(samples.epoch));
     setText(this.right, countRight(samples) + (plain ? `; ${countRightWithout(plain, samples)}` : ''));
     // Before training nearly all are wrong: that many warnings would warn of nothing.
     this.list.classList.toggle('untrained', samples.epoch === 0);
-    const indices = samples.digits.map(({ index }) => index);
-    if (indices.join() !== this.indices.join()) this.rebuild(indices);
+    this.provideCells(samples);
+    this.arrange(
+      arrangeDigits(samples.digits, arrangement.order, arrangement.filter, started.network.transformers),
+      arrangement.filter,
+    );
     samples.digits.forEach((digit, at) => {
-      const other = plain?.digits.find(({ index }) => index === digit.index);
-      this.fill(areInputsNew, this.cells[at], digit, samples, at, dataset.classNames);
-      describe(this.cells[at], digit, dataset.classNames, other);
+      const cell = this.cells[at];
+      cell.show(
+        samples,
+        at,
+        classNames,
+        plain?.digits.find(({ index }) => index === digit.index),
+      );
+      cell.showGrid(arrangement.isGridShown ? this.pathsOf(digit.theta, now) : [], samples);
     });
   }
 
   /** Hides the digits where there are none of the chosen epoch; who put the tools there says why. */
   setMissing(isMissing: boolean): void {
-    this.list.hidden = this.title.hidden = this.right.hidden = isMissing;
+    this.list.hidden = this.title.hidden = this.right.hidden = this.none.hidden = isMissing;
   }
 
-  private rebuild(indices: number[]): void {
+  private pathsOf(theta: readonly number[], { started, samples }: Shown): readonly string[] {
+    this.paths ??= samplingPaths(started, samples);
+    return this.paths(theta);
+  }
+
+  private provideCells({ digits }: Samples): void {
+    const indices = digits.map(({ index }) => index).join();
+    if (indices === this.indices) return;
     this.indices = indices;
-    this.cells = indices.map((index) => {
-      const cell: Cell = {
-        button: element('button', {
-          type: 'button',
-          class: 'digit',
-          'data-testid': 'digit',
-          'data-index': index,
-        }),
-        input: element('canvas', { class: 'pixels', 'data-testid': 'digit-input' }),
-        output: element('canvas', { class: 'pixels transformed', 'data-testid': 'digit-output' }),
-        label: element('span', { class: 'label' }),
-        prediction: element('span'),
-        share: element('span', { class: 'share' }),
-        plain: element('span', { class: 'plain numbers', 'data-testid': 'digit-plain' }),
-      };
-      cell.button.append(
-        cell.input,
-        cell.output,
-        cell.label,
-        element('span', { class: 'prediction numbers' }, cell.prediction, cell.share),
-        cell.plain,
-      );
-      cell.button.addEventListener('click', () => this.inspect(index));
-      return cell;
-    });
-    this.list.replaceChildren(...this.cells.map(({ button }) => element('li', {}, button)));
-    this.makeTabStop(0);
+    this.cells = digits.map(({ index }) => new DigitCell(index, this.inspect));
   }
 
-  /** @param areInputsNew the same digits need no drawing again */
-  private fill(
-    areInputsNew: boolean,
-    cell: Cell,
-    digit: SampledDigit,
-    samples: Samples,
-    at: number,
-    classNames: readonly string[],
-  ): void {
-    if (areInputsNew) drawImage(cell.input, samples.inputs, samples.inputSize, at);
-    drawOutput(cell.output, samples, at);
-    setText(cell.label, className(classNames, digit.label));
-    setText(cell.prediction, signedPrediction(digit, classNames));
-    setText(cell.share, formatProbability(digit.probability, 0));
-    cell.button.classList.toggle('wrong', !isRight(digit));
-    setAttribute(cell.button, 'data-epoch', samples.epoch);
-    setAttribute(cell.button, 'data-predicted', digit.predicted);
+  private arrange(positions: readonly number[], filter: Filter): void {
+    const sentence = filter === 'wrong' ? 'All of them are right.' : 'None of them is of this class.';
+    setText(this.none, positions.length === 0 ? sentence : '');
+    const wanted = positions.map((at) => this.cells[at]);
+    const isSameOrder =
+      wanted.length === this.visible.length && wanted.every((cell, at) => cell === this.visible[at]);
+    if (isSameOrder) return;
+    const hadFocus = this.visible.some((cell) => cell.isFocused);
+    this.visible = wanted;
+    const stop = wanted.find(({ button }) => button.tabIndex === 0) ?? wanted.at(0);
+    this.list.replaceChildren(...wanted.map((cell) => cell.element));
+    if (!stop) return;
+    this.makeTabStop(stop);
+    // What is moved or taken away loses it; the keyboard stays among the digits.
+    if (hadFocus) stop.button.focus({ preventScroll: true });
   }
 
   /** One stop for the tab key and arrows within: a hundred stops would bar the way to what follows. */
-  private makeTabStop(chosen: number): void {
-    this.cells.forEach(({ button }, at) => {
-      button.tabIndex = at === chosen ? 0 : -1;
-    });
+  private makeTabStop(chosen: DigitCell): void {
+    for (const cell of this.cells) cell.button.tabIndex = cell === chosen ? 0 : -1;
   }
 
   private moveFocus(event: KeyboardEvent): void {
-    const at = this.cells.findIndex(({ button }) => button === event.target);
+    const at = this.visible.findIndex(({ button }) => button === event.target);
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const last = this.visible.length - 1;
     const moves: Record<string, number> = {
       ArrowLeft: at - 1,
       ArrowRight: at + 1,
       ArrowUp: at - this.columns(),
       ArrowDown: at + this.columns(),
       Home: 0,
-      End: this.cells.length - 1,
+      End: last,
     };
     if (!(event.key in moves)) return;
     event.preventDefault();
-    this.cells.at(Math.max(0, Math.min(this.cells.length - 1, moves[event.key])))?.button.focus();
+    this.visible[Math.max(0, Math.min(last, moves[event.key]))].button.focus();
   }
 
   private columns(): number {
-    const top = this.cells[0].button.offsetTop;
-    const next = this.cells.findIndex(({ button }) => button.offsetTop > top);
-    return next < 0 ? this.cells.length : next;
+    const top = this.visible[0].button.offsetTop;
+    const next = this.visible.findIndex(({ button }) => button.offsetTop > top);
+    return next < 0 ? this.visible.length : next;
   }
 }
 
-/** In words, beside what the network without a transformer makes of it. */
-function describe(
-  { button, plain }: Cell,
-  digit: SampledDigit,
-  classNames: readonly string[],
-  other: SampledDigit | undefined,
-): void {
-  plain.hidden = other === undefined;
-  setText(plain, other ? `without: ${signedPrediction(other, classNames)}` : '');
-  plain.classList.toggle('wrong', other !== undefined && !isRight(other));
-  const description = describeDigit(digit, classNames, other);
-  setAttribute(button, 'aria-label', description);
-  setAttribute(button, 'title', description);
+function isSame(one: Shown, other: Shown): boolean {
+  return (
+    one.samples === other.samples &&
+    one.started === other.started &&
+    one.plain === other.plain &&
+    one.arrangement === other.arrangement
+  );
 }

@@ -116,6 +116,7 @@ describe('the slider over the epochs', () => {
 
   it('keeps the page smooth while it plays four times as fast, and shows a chosen epoch at once', async () => {
     await open();
+    await page.getByTestId('digits-grid').check();
     await page.getByTestId('epoch-loop').check();
     await page.getByTestId('epoch-speed').selectOption('4');
     await page.getByTestId('epoch-play').click();
