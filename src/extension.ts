@@ -2,13 +2,17 @@
 import * as vscode from 'vscode';
 import { createApi, type StnLabApi } from './host/api';
 import { BenchmarkCommand } from './host/benchmarkCommand';
-import { commandIds } from './host/commandIds';
-import { Lab, readSurroundings } from './host/lab';
+import { commandIds, runCommandIds } from './host/commandIds';
+import { Lab, readSurroundings, runsDirectoryOf } from './host/lab';
 import { LastRun } from './host/lastRun';
 import { PairTraining } from './host/pairTraining';
 import { PreparationProgress } from './host/preparation';
 import { ReproduceCommand } from './host/reproduceCommand';
 import { RunPair } from './host/runPair';
+import { PastRuns } from './host/runsView/pastRuns';
+import { RunCommands } from './host/runsView/runCommands';
+import { RunsView } from './host/runsView/runsView';
+import { readHostSettings } from './host/settings';
 import { StatusBar } from './host/statusBar';
 import { describeFault, sentenceOf } from './host/texts';
 import { defaultTimeouts } from './host/trainerProcess';
@@ -46,9 +50,20 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   const reproduction = own(new ReproduceCommand(runs, trainer, log, sentenceOf));
   const lab = new Lab(context, runs, trainer, views, benchmarks, reproduction, log);
   for (const id of commandIds) own(vscode.commands.registerCommand(id, lab.commands[id]));
+  const runsView = own(
+    new RunsView(runs, () => {
+      const host = readHostSettings();
+      return host.ok ? runsDirectoryOf(context, host.value) : undefined;
+    }),
+  );
+  const runCommands = new RunCommands(runsView, new PastRuns(runs, trainer, views, log));
+  for (const id of runCommandIds) own(vscode.commands.registerCommand(id, runCommands.commands[id]));
   const lastRun = own(new LastRun(context.workspaceState, runs, (sentence) => log.warn(sentence)));
   const restored = lastRun.restore().catch((error: unknown) => log.error(String(error)));
-  return createApi({ runs, training: trainer, views, statusBar, restored }, performance.now() - start);
+  return createApi(
+    { runs, training: trainer, views, statusBar, runsView, restored },
+    performance.now() - start,
+  );
 }
 
 /** The editor waits for this, so that the trainer is gone before the window is. */

@@ -1,8 +1,10 @@
 /** What `activate` returns: a look at the extension's state, for tests and other extensions. */
+import type * as vscode from 'vscode';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import type { StatusBar } from './statusBar';
 import type { PairTraining } from './pairTraining';
 import type { RunsOfPair } from './runPair';
+import type { RunsView } from './runsView/runsView';
 import type { Runs } from './runStore';
 import type { Views } from './views';
 
@@ -18,6 +20,8 @@ export interface StnLabApi {
   readonly inspector: ViewState;
   /** Computes one test digit with the weights as they are now; rejects where that can't be. */
   inspect(index: number): Promise<TrainerEventOf<'inspection'>>;
+  /** The side bar's list of runs as it is now. */
+  listRuns(): Promise<vscode.TreeItem[]>;
   /** Resolves when the last run of this workspace has been read, if there is one. */
   readonly restored: Promise<void>;
   /** Milliseconds that `activate` took. */
@@ -36,11 +40,12 @@ export function createApi(
     readonly training: PairTraining;
     readonly views: Views;
     readonly statusBar: StatusBar;
+    readonly runsView: RunsView;
     readonly restored: Promise<void>;
   },
   activationTime: number,
 ): StnLabApi {
-  const { runs, training, views, statusBar, restored } = parts;
+  const { runs, training, views, statusBar, runsView, restored } = parts;
   const stateOf = (view: 'dashboard' | 'inspector'): ViewState => {
     const { panel } = views[view];
     return { isOpen: panel !== undefined, isReady: panel?.isReady ?? false };
@@ -50,6 +55,7 @@ export function createApi(
     restored,
     activationTime,
     inspect: (index) => training.inspect(index),
+    listRuns: () => runsView.getChildren(),
     get twin() {
       return runs.twin;
     },

@@ -1,4 +1,4 @@
-/** Every command of package.json; a test holds the two equal. */
+/** The commands of package.json that the palette offers; a test holds these and the run's equal to it. */
 export const commandIds = [
   'stn.train',
   'stn.compare',
@@ -14,6 +14,20 @@ export const commandIds = [
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
+
+/** Of package.json too: those about one run of the list in the side bar, and of the list. */
+export const runCommandIds = [
+  'stn.openRun',
+  'stn.inspectRun',
+  'stn.openRunReport',
+  'stn.revealRun',
+  'stn.renameRun',
+  'stn.copyRunSettings',
+  'stn.deleteRun',
+  'stn.refreshRuns',
+] as const;
+
+export type RunCommandId = (typeof runCommandIds)[number];
 
 /** For when-clauses and enablement. */
 export type ContextKey = 'stn.training' | 'stn.hasReport';

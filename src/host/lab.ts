@@ -6,8 +6,10 @@ import type { RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmarkCommand';
 import type { CommandId, ContextKey } from './commandIds';
 import { FaultError } from './fault';
+import { openPage } from './openPage';
 import type { PairTraining, RunFailure } from './pairTraining';
 import type { ReproduceCommand } from './reproduceCommand';
+import { reportFile } from './runFolder';
 import type { RunPair } from './runPair';
 import { pickPreset } from './presetPick';
 import { readConfig, readHostSettings, readOwnSettings, readPresetConfig } from './settings';
@@ -85,7 +87,7 @@ export class Lab {
       await this.training.stop();
     }
     this.views.dashboard.show();
-    const runsDirectory = this.runsDirectory(host.value);
+    const runsDirectory = runsDirectoryOf(this.context, host.value);
     this.log.info(`${kind === 'pair' ? 'Compare' : 'Train'}: ${JSON.stringify(config.value)}`);
     const request = { config: config.value, runsDirectory };
     this.startAgain = () => this.train(kind, read);
@@ -105,7 +107,7 @@ export class Lab {
       await this.showProblems([own, host].flatMap((parsed) => (parsed.ok ? [] : parsed.problems)));
       return;
     }
-    await this.reproduction.run(own.value, this.runsDirectory(host.value));
+    await this.reproduction.run(own.value, runsDirectoryOf(this.context, host.value));
   }
 
   private async askToStartAnew(): Promise<boolean> {
@@ -165,17 +167,13 @@ export class Lab {
       );
       return;
     }
-    const uri = vscode.Uri.file(report);
-    // A browser opens the page; where the run folder is on another machine, no browser here can.
-    const local = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
-    if (local) await vscode.env.openExternal(uri);
-    else await vscode.commands.executeCommand('vscode.open', uri);
+    await openPage(report);
   }
 
   private reportFile(): string | undefined {
     const { history } = this.runs.main;
     if (history?.end?.type !== 'finished' || history.end.report === null) return undefined;
-    return join(history.started.directory, history.end.report);
+    return join(history.started.directory, reportFile);
   }
 
   private updateContextKeys(): void {
@@ -183,11 +181,6 @@ export class Lab {
       void vscode.commands.executeCommand('setContext', key, value);
     set('stn.training', this.runs.isBusy);
     set('stn.hasReport', this.reportFile() !== undefined);
-  }
-
-  private runsDirectory({ runsDirectory }: HostSettings): string {
-    const storage = this.context.storageUri ?? this.context.globalStorageUri;
-    return runsDirectory || join(storage.fsPath, 'runs');
   }
 }
 
@@ -197,6 +190,12 @@ function sentenceOfPair(run: RunName, sentence: string, goesOn: boolean): string
   const failed =
     run === 'main' ? t('With the transformer: {0}', sentence) : t('Without the transformer: {0}', sentence);
   return goesOn ? t('{0} The other run goes on.', failed) : failed;
+}
+
+/** Where run folders are kept; absolute. */
+export function runsDirectoryOf(context: vscode.ExtensionContext, { runsDirectory }: HostSettings): string {
+  const storage = context.storageUri ?? context.globalStorageUri;
+  return runsDirectory || join(storage.fsPath, 'runs');
 }
 
 /** @throws FaultError where the settings are wrong */

@@ -3,7 +3,7 @@ import type { RunName } from '../shared/runPair';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import { Emitter, type Disposable } from './lifecycle';
 import type { RunPair } from './runPair';
-import { Training, type Log, type TrainingOptions, type TrainingRequest } from './training';
+import { Training, type Log, type PastRun, type TrainingOptions, type TrainingRequest } from './training';
 import { twinOf, withHalfTheThreads } from './twin';
 
 export interface RunFailure {
@@ -78,6 +78,12 @@ export class PairTraining implements Disposable {
       this.runs.twinStore.clear();
     }
     await Promise.all([this.main.stop(), this.twin.stop()]);
+  }
+
+  /** Shows a run that was read from its folder, or none; there must be none under way. */
+  async show(past: PastRun | undefined): Promise<void> {
+    this.abandonTwin();
+    await this.main.show(past);
   }
 
   /** Computes one test digit with the main run's weights. @throws FaultError */

@@ -8,6 +8,9 @@ import { applyEvent, type RunHistory } from '../shared/runHistory';
 import { trainerEventSchema, type TrainerEvent } from '../shared/trainerProtocol';
 import { FaultError, reasonOf } from './fault';
 
+/** The page that a run ends with; whatever its events name, no other file of the folder or beyond is opened. */
+export const reportFile = 'report.html';
+
 /**
  * Makes an empty folder for a run that begins now.
  * @throws FaultError where it can't be made

@@ -1,6 +1,7 @@
 /** One training at a time: the trainer process, what it tells, and the digits it is asked about. */
 import { join } from 'node:path';
 import type { Config } from '../shared/config';
+import type { RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
 import type { RunStatus } from '../shared/viewProtocol';
 import { FaultError, type Fault } from './fault';
@@ -39,6 +40,12 @@ export interface TrainingRequest {
   readonly runsDirectory: string;
   /** Of the run's folder there, which must not hold a run; absent: a new one, named by the time. */
   readonly name?: string;
+}
+
+/** A run as its folder tells it. */
+export interface PastRun {
+  readonly history: RunHistory;
+  readonly status: RunStatus;
 }
 
 export class Training implements Disposable {
@@ -124,6 +131,15 @@ export class Training implements Disposable {
     if (status.phase === 'preparing') throw new FaultError({ kind: 'stillPreparing' });
     const trainer = await (this.opened ?? this.trainer ?? this.reopen(history.started.directory));
     return await trainer.inspect(index);
+  }
+
+  /** Shows a run that was read from its folder, or none, in place of the last one; there must be none under way. */
+  async show(past: PastRun | undefined): Promise<void> {
+    const wish = ++this.wish;
+    await this.release();
+    if (wish !== this.wish) return;
+    this.runs.clear();
+    if (past) this.runs.restore(past.history, past.status);
   }
 
   /** Kills the process; resolves when none is left. */

@@ -30,6 +30,11 @@ export function settingKeys(schema: v.GenericSchema, prefix = ''): string[] {
   );
 }
 
+/** The value of one of the schema's keys, such as `sampler.padding`. */
+export function valueOf(config: Config, key: string): unknown {
+  return key.split('.').reduce<unknown>((group, name) => (group as Record<string, unknown>)[name], config);
+}
+
 /** The entries of an object schema, seen through `optional`; undefined for every other schema. */
 export function objectEntries(schema: v.GenericSchema): Record<string, v.GenericSchema> | undefined {
   const inner = 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;

@@ -8,6 +8,7 @@ import { defineActivationTests } from './activation';
 import { defineBenchmarkTests } from './benchmark';
 import { defineComparisonTests } from './comparison';
 import { defineReproductionTests } from './reproduce';
+import { defineRunsTests } from './runs';
 import { defineTrainingTests } from './training';
 import { defineViewTests } from './views';
 
@@ -22,6 +23,7 @@ export function run(): Promise<void> {
   defineComparisonTests();
   defineBenchmarkTests();
   defineReproductionTests();
+  defineRunsTests();
   return new Promise((resolve, reject) => {
     const failures: string[] = [];
     mocha

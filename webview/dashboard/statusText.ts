@@ -58,11 +58,12 @@ function textOfRun({ status, history }: ShownRun): StatusText {
       const end = history?.end;
       const word = phase === 'finished' ? 'Finished' : 'Stopped';
       const sign = phase === 'finished' ? '✓' : '■';
-      if (!history || end?.type !== 'finished') return { sign, text: word, share: undefined };
+      const note = message && `. ${message}`;
+      if (!history || end?.type !== 'finished') return { sign, text: word + note, share: undefined };
       const epochs = endedEarly(history)
         ? `stopped early after ${end.epochs} of ${history.started.config.epochs} epochs`
         : `${end.epochs} ${end.epochs === 1 ? 'epoch' : 'epochs'}`;
-      return { sign, text: `${word}: ${epochs} in ${formatDuration(end.seconds)}`, share: undefined };
+      return { sign, text: `${word}: ${epochs} in ${formatDuration(end.seconds)}${note}`, share: undefined };
     }
     case 'failed':
       return { sign: '✗', text: 'Failed', share: undefined };

@@ -1,6 +1,6 @@
 /** Whether a result still is one of the cell as its settings are now. */
 import { configSchema, type Config } from '../config';
-import { parseConfig, settingKeys } from '../parseConfig';
+import { parseConfig, settingKeys, valueOf } from '../parseConfig';
 import type { ScoreboardCell } from './cells';
 import type { RunResult } from './results';
 
@@ -42,10 +42,6 @@ export function isCurrent(result: RunResult, cell: ScoreboardCell): boolean {
 function decides(key: string, { dataset }: Config): boolean {
   // Of files of one's own, the folder is all that says which.
   return !indifferent.has(key) || (key === 'dataDirectory' && dataset === 'idx');
-}
-
-function valueOf(config: Config, key: string): unknown {
-  return key.split('.').reduce<unknown>((group, name) => (group as Record<string, unknown>)[name], config);
 }
 
 /** The results with one more, which takes the place of older ones of the same settings, and of failures. */

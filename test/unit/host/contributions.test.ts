@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandIds } from '../../../src/host/commandIds';
+import { commandIds, runCommandIds } from '../../../src/host/commandIds';
 import { configSchema, defaultConfig, hostSettingsSchema } from '../../../src/shared/config';
 import { parseConfig, settingKeys } from '../../../src/shared/parseConfig';
 import { contributions, derivedPrefix } from '../../../src/tools/contributions';
@@ -62,13 +62,14 @@ describe('settings in package.json', () => {
 describe('package.json', () => {
   it('declares the commands that the extension registers, in category STN with an icon', () => {
     const { commands, menus } = manifest.contributes;
-    expect(commands.map(({ command }) => command).sort()).toEqual([...commandIds].sort());
+    const ids = [...commandIds, ...runCommandIds];
+    expect(commands.map(({ command }) => command).sort()).toEqual([...ids].sort());
     for (const { category, icon } of commands) {
       expect(category).toBe('%category%');
       expect(icon).toMatch(/^\$\([a-z-]+\)$/);
     }
     expect(texts.category).toBe('STN');
-    for (const { command } of Object.values(menus).flat()) expect(commandIds).toContain(command);
+    for (const { command } of Object.values(menus).flat()) expect(ids).toContain(command);
   });
 
   it('has a text for every key, and no text that nothing uses', () => {

@@ -1,0 +1,92 @@
+/** The runs of a directory, newest first. What was read of a run is read again only when its events have changed. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reasonOf } from '../fault';
+import { readRunFacts, type RunFacts, type Unreadable } from './runFacts';
+import { readLabel } from './runLabel';
+
+export interface ListedRun {
+  /** Of its folder, in the runs directory. */
+  readonly name: string;
+  readonly directory: string;
+  readonly label: string | undefined;
+  readonly facts: RunFacts | Unreadable;
+  /** When its last event was written, in milliseconds since 1970. */
+  readonly changed: number;
+}
+
+interface Remembered {
+  readonly changed: number;
+  readonly size: number;
+  readonly facts: RunFacts | Unreadable;
+}
+
+/** Files open at once; each may take some megabytes while it is read. */
+const atOnce = 8;
+
+export function isReadable(facts: RunFacts | Unreadable): facts is RunFacts {
+  return !('kind' in facts);
+}
+
+export class RunList {
+  private remembered = new Map<string, Remembered>();
+
+  /** @returns no runs where the directory can't be read, or is not there yet */
+  async read(runsDirectory: string): Promise<ListedRun[]> {
+    const entries = await readdir(runsDirectory, { withFileTypes: true }).catch(() => []);
+    // A link may lead anywhere: it is no run of this directory.
+    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const remembered = new Map<string, Remembered>();
+    const runs: ListedRun[] = [];
+    const readNext = async (): Promise<void> => {
+      for (let name = names.pop(); name !== undefined; name = names.pop()) {
+        const run = await this.readRun(runsDirectory, name, remembered);
+        if (run) runs.push(run);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, readNext));
+    this.remembered = remembered;
+    return runs.sort((a, b) => beginning(b) - beginning(a) || b.name.localeCompare(a.name));
+  }
+
+  /** One run of the directory as it is now; undefined where the name is not that of a run there. */
+  async find(runsDirectory: string, name: string): Promise<ListedRun | undefined> {
+    return (await this.read(runsDirectory)).find((run) => run.name === name);
+  }
+
+  private async readRun(
+    runsDirectory: string,
+    name: string,
+    remembered: Map<string, Remembered>,
+  ): Promise<ListedRun | undefined> {
+    const directory = join(runsDirectory, name);
+    const events = join(directory, 'events.jsonl');
+    const file = await stat(events).catch(() => undefined);
+    if (!file?.isFile()) {
+      const config = await stat(join(directory, 'config.json')).catch(() => undefined);
+      if (!config) return undefined;
+      const facts = { kind: 'noEvents' } as const;
+      return { name, directory, label: await readLabel(directory), facts, changed: config.mtimeMs };
+    }
+    const { mtimeMs: changed, size } = file;
+    const before = this.remembered.get(directory);
+    const isSame = before?.changed === changed && before.size === size;
+    const facts = isSame ? before.facts : await this.readFacts(events);
+    remembered.set(directory, { changed, size, facts });
+    return { name, directory, label: await readLabel(directory), facts, changed };
+  }
+
+  private async readFacts(events: string): Promise<RunFacts | Unreadable> {
+    try {
+      return await readRunFacts(events);
+    } catch (error) {
+      return { kind: 'refused', reason: reasonOf(error) };
+    }
+  }
+}
+
+/** Milliseconds since 1970, as far as that is known. */
+function beginning({ facts, changed }: ListedRun): number {
+  const started = isReadable(facts) ? Date.parse(facts.started?.time ?? '') : NaN;
+  return Number.isNaN(started) ? changed : started;
+}
