@@ -10,7 +10,8 @@
  *   convolution after pooling, so that it sees all of it on R, P and E.
  * - After average pooling the paper's RTS networks see 21×21 pixels, to which a 9×9 and a 7×7 convolution with pooling do
  *   not fit. The transformer's output is 56×56 here, which pooling makes 28×28: a digit's own size.
- * - The budget `short`: few epochs, with momentum and a larger learning rate, without which so few would not suffice.
+ * - The budget `short`: few epochs, with momentum and a larger learning rate, without which so few would not suffice, and
+ *   with localization networks at a tenth of that rate, without which transformers stray and come back too late.
  */
 import type { FlatSettings } from './flatSettings';
 
@@ -133,10 +134,10 @@ const budgets: Record<PaperDistortion, number> = {
   ...{ TC: 180_000, addition: 200_000 },
 };
 
-/** Epochs of the short budget, multiples of 3: as many as a network's speed on that size affords. */
+/** Epochs of the short budget, multiples of 3: those of R and RTS are sized for two hours on two cores, all networks once. */
 const shortEpochs: Record<PaperDistortion, Record<Model['network'], number>> = {
-  ...{ R: { fcn: 30, cnn: 30 }, P: { fcn: 30, cnn: 30 }, E: { fcn: 30, cnn: 30 } },
-  ...{ RTS: { fcn: 30, cnn: 15 }, TC: { fcn: 30, cnn: 12 }, addition: { fcn: 30, cnn: 15 } },
+  ...{ R: { fcn: 90, cnn: 45 }, P: { fcn: 90, cnn: 45 }, E: { fcn: 90, cnn: 45 } },
+  ...{ RTS: { fcn: 90, cnn: 36 }, TC: { fcn: 90, cnn: 15 }, addition: { fcn: 90, cnn: 15 } },
 };
 
 const fullEpochs = 640;
@@ -153,6 +154,7 @@ function paperSettings(
     'stn.network.parameters': budgets[distortion],
     'stn.transformer.kind': transformer,
     ...(transformer === 'none' ? {} : transformerSettings(distortion, count)),
+    ...(transformer !== 'none' && budget === 'short' ? { 'stn.localization.learningRateFactor': 0.1 } : {}),
     'stn.classifier.dropout': 0,
     'stn.batchSize': 256,
     'stn.epochs': epochs,

@@ -27,7 +27,7 @@ const placeOf: Record<PaperCell['distortion'], string> = {
 function length(budget: PaperBudget, epochs = 0): string {
   return budget === 'full'
     ? `Full budget: ${epochs} epochs at the paper’s learning rate, without momentum.`
-    : `Short budget: ${epochs} epochs with momentum and a larger learning rate; the paper trained 640.`;
+    : `Short budget: ${epochs} epochs with momentum and larger learning rates; the paper trained 640.`;
 }
 
 function matched({ distortion }: PaperCell, parameters = 0): string {
