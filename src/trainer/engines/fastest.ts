@@ -26,7 +26,7 @@ export interface Task {
 }
 
 /** For each engine, besides loading and compiling it. */
-const seconds = 0.25;
+const seconds = 0.15;
 
 /**
  * @param candidates at least two
