@@ -96,7 +96,7 @@ describe('the sampled digits', () => {
     const after = await picture(cells().first());
     await page.keyboard.press('End');
     await labels();
-    expect(await picture(cells().first())).not.toBe(after);
+    await expect.poll(() => picture(cells().first())).not.toBe(after);
   });
 
   it('have their sampling grids over the inputs where that is chosen', async () => {

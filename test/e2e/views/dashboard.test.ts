@@ -44,18 +44,20 @@ describe('before the first run', () => {
     await page.getByTestId('welcome-train').click();
     await page.getByTestId('settings').click();
     await page.getByTestId('stop').click({ force: true });
-    expect(await posted(page)).toEqual([
-      { type: 'command', command: 'train' },
-      { type: 'command', command: 'openSettings' },
-    ]);
+    await expect
+      .poll(() => posted(page))
+      .toEqual([
+        { type: 'command', command: 'train' },
+        { type: 'command', command: 'openSettings' },
+      ]);
   });
 
   it('shows how far the preparation is', async () => {
     await open('at=0&phase=preparing&message=Downloading+MNIST&fraction=0.42');
     expect(await page.getByTestId('status').textContent()).toBe('Downloading MNIST 42%');
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('42');
-    expect(await enabled('stop')).toBe(true);
-    expect(await enabled('train')).toBe(false);
+    await expect.poll(() => enabled('stop')).toBe(true);
+    await expect.poll(() => enabled('train')).toBe(false);
   });
 });
 
@@ -63,7 +65,7 @@ describe('a run', () => {
   it('grows with every epoch: table, charts and digits', async () => {
     await open('at=2');
     expect(await page.getByTestId('samples-epoch').textContent()).toBe('before training');
-    expect(await tableRows(page, 'epoch-table')).toEqual([]);
+    await expect.poll(() => tableRows(page, 'epoch-table')).toEqual([]);
     const digit = page.getByTestId('digit-output').first();
     const before = {
       digit: await picture(digit),
@@ -80,18 +82,18 @@ describe('a run', () => {
     expect(rows[0][3]).toMatch(/^9\d\.\d\d%$/);
     expect(await page.getByTestId('fact-best').textContent()).toBe(rows[0][3]);
     expect(await page.getByTestId('accuracy-chart-canvas').getAttribute('aria-label')).toContain(rows[0][3]);
-    expect(await picture(digit)).not.toBe(before.digit);
-    expect(await picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before.loss);
-    expect(await picture(page.getByTestId('accuracy-chart-canvas'))).not.toBe(before.accuracy);
+    await expect.poll(() => picture(digit)).not.toBe(before.digit);
+    await expect.poll(() => picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before.loss);
+    await expect.poll(() => picture(page.getByTestId('accuracy-chart-canvas'))).not.toBe(before.accuracy);
     const cell = page.getByTestId('digit').first();
     expect(await cell.getAttribute('data-epoch')).toBe('1');
 
     await page.evaluate('fakeHost.advance({ epoch: 2 })');
     await page.getByTestId('samples-epoch').filter({ hasText: 'after epoch 2' }).waitFor();
-    expect(await tableRows(page, 'epoch-table')).toHaveLength(2);
-    expect(await enabled('stop')).toBe(true);
+    await expect.poll(() => tableRows(page, 'epoch-table')).toHaveLength(2);
+    await expect.poll(() => enabled('stop')).toBe(true);
     expect(errors).toEqual([]);
-    expect(await posted(page)).toEqual([]);
+    await expect.poll(() => posted(page)).toEqual([]);
   });
 
   it('draws the running train loss between epochs', async () => {
@@ -100,7 +102,7 @@ describe('a run', () => {
     const speed = await page.getByTestId('fact-speed').textContent();
     await page.evaluate('fakeHost.advance(10)');
     await drawn();
-    expect(await picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before);
+    await expect.poll(() => picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before);
     expect(speed).toMatch(/^[\d,]+$/);
   });
 
@@ -114,8 +116,8 @@ describe('a run', () => {
     await page.close();
     await open('');
     await drawn();
-    expect(await tableRows(page, 'epoch-table')).toEqual(rows);
-    expect(await picture(page.getByTestId('loss-chart'))).toBe(grown);
+    await expect.poll(() => tableRows(page, 'epoch-table')).toEqual(rows);
+    await expect.poll(() => picture(page.getByTestId('loss-chart'))).toBe(grown);
   });
 
   it('marks wrong predictions with a sign, and names them', async () => {
@@ -131,13 +133,15 @@ describe('a run', () => {
   it('survives a failure: what was charted stays, and it offers what can be done', async () => {
     await open('at=80&phase=failed&message=The+trainer+ended+with+code+9.');
     expect(await page.getByTestId('failure').textContent()).toContain('The trainer ended with code 9.');
-    expect(await tableRows(page, 'epoch-table')).not.toEqual([]);
+    await expect.poll(() => tableRows(page, 'epoch-table')).not.toEqual([]);
     await page.getByTestId('train-again').click();
     await page.getByTestId('show-log').click();
-    expect(await posted(page)).toEqual([
-      { type: 'command', command: 'train' },
-      { type: 'command', command: 'showLog' },
-    ]);
+    await expect
+      .poll(() => posted(page))
+      .toEqual([
+        { type: 'command', command: 'train' },
+        { type: 'command', command: 'showLog' },
+      ]);
   });
 
   it('shows a notice of the dataset’s', async () => {
@@ -163,8 +167,8 @@ describe('a comparison', () => {
     expect(await cell('twin-parameters')).toBe('27,348');
     expect(await page.getByTestId('fact-best').isVisible()).toBe(false);
     expect(await page.getByTestId('fact-dataset').isVisible()).toBe(true);
-    expect(await tableRows(page, 'epoch-table')).toHaveLength(3);
-    expect(await tableRows(page, 'twin-epoch-table')).toHaveLength(3);
+    await expect.poll(() => tableRows(page, 'epoch-table')).toHaveLength(3);
+    await expect.poll(() => tableRows(page, 'twin-epoch-table')).toHaveLength(3);
     const legend = await page.getByTestId('accuracy-chart').locator('.legend li:visible').allTextContents();
     expect(legend.map((entry) => entry.replace(/ [\d.]+%$/, ''))).toEqual(['affine', 'no transformer']);
     expect(await page.getByTestId('loss-chart-canvas').getAttribute('aria-label')).toMatch(
@@ -183,20 +187,20 @@ describe('a comparison', () => {
     await page.getByTestId('twin-best').filter({ hasText: 'after epoch 1' }).waitFor();
     expect(await cell('gap')).toContain('Epoch 1 of both');
     expect(await cell('main-best')).toBe('–');
-    expect(await tableRows(page, 'epoch-table')).toEqual([]);
+    await expect.poll(() => tableRows(page, 'epoch-table')).toEqual([]);
     await page.evaluate('fakeHost.advance({ epoch: 1 })');
     await page.getByTestId('gap').filter({ hasText: 'After epoch 1' }).waitFor();
-    expect(await tableRows(page, 'epoch-table')).toHaveLength(1);
+    await expect.poll(() => tableRows(page, 'epoch-table')).toHaveLength(1);
     const before = await picture(page.getByTestId('loss-chart-canvas'));
     await page.evaluate("fakeHost.advance(20, 'twin')");
     await drawn();
-    expect(await picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before);
+    await expect.poll(() => picture(page.getByTestId('loss-chart-canvas'))).not.toBe(before);
   });
 
   it('begins with a button, where no run is on its way', async () => {
     await open('');
     await page.getByTestId('compare').click();
-    expect(await posted(page)).toEqual([{ type: 'command', command: 'compare' }]);
+    await expect.poll(() => posted(page)).toEqual([{ type: 'command', command: 'compare' }]);
     await page.evaluate("fakeHost.setStatus('training')");
     await page.locator('[data-testid="compare"][disabled]').waitFor();
   });
@@ -206,12 +210,12 @@ describe('a comparison', () => {
     await page.evaluate("fakeHost.setStatus('failed', 'The trainer ended.', null, 'twin')");
     await page.getByTestId('twin-failure').filter({ hasText: 'The other run goes on.' }).waitFor();
     expect(await page.getByTestId('failure').isVisible()).toBe(false);
-    expect(await enabled('stop')).toBe(true);
+    await expect.poll(() => enabled('stop')).toBe(true);
     await page.evaluate("fakeHost.setStatus('failed', 'It diverged.')");
     await page.getByTestId('failure').filter({ hasText: 'With the transformer: It diverged.' }).waitFor();
-    expect(await enabled('stop')).toBe(false);
+    await expect.poll(() => enabled('stop')).toBe(false);
     await page.getByTestId('train-again').click();
-    expect(await posted(page)).toEqual([{ type: 'command', command: 'compare' }]);
+    await expect.poll(() => posted(page)).toEqual([{ type: 'command', command: 'compare' }]);
   });
 
   it('fits any width', async () => {
@@ -237,10 +241,12 @@ describe('by keyboard', () => {
     await page.keyboard.press('ArrowDown');
     expect(await page.evaluate('document.activeElement.offsetTop')).toBeGreaterThan(0);
     const [second, last] = [cells.nth(1), cells.last()];
-    expect(await posted(page)).toEqual([
-      { type: 'inspect', index: Number(await second.getAttribute('data-index')) },
-      { type: 'inspect', index: Number(await last.getAttribute('data-index')) },
-    ]);
+    await expect
+      .poll(() => posted(page))
+      .toEqual([
+        { type: 'inspect', index: Number(await second.getAttribute('data-index')) },
+        { type: 'inspect', index: Number(await last.getAttribute('data-index')) },
+      ]);
   });
 
   it('has one tab stop for all digits', async () => {
@@ -252,7 +258,7 @@ describe('by keyboard', () => {
     await open('');
     await page.getByTestId('train').focus();
     await page.keyboard.press('Enter');
-    expect(await posted(page)).toEqual([{ type: 'command', command: 'train' }]);
+    await expect.poll(() => posted(page)).toEqual([{ type: 'command', command: 'train' }]);
   });
 });
 
@@ -275,7 +281,7 @@ describe('themes', () => {
     expect(dark).not.toBe(light);
     await page.evaluate("fakeHost.setTheme('light')");
     await drawn();
-    expect(await picture(page.getByTestId('loss-chart-canvas'))).toBe(light);
+    await expect.poll(() => picture(page.getByTestId('loss-chart-canvas'))).toBe(light);
   });
 });
 

@@ -36,7 +36,7 @@ describe('the slider over the epochs', () => {
     expect([await words(), await live()]).toEqual(['epoch 2 of 2', 'true']);
     await page.evaluate('fakeHost.advance({ epoch: 3 })');
     await shown('after epoch 3');
-    expect(await words()).toBe('epoch 3 of 3');
+    await expect.poll(() => words()).toBe('epoch 3 of 3');
   });
 
   it('shows any epoch by keyboard, and stays there while the run goes on', async () => {
@@ -47,7 +47,7 @@ describe('the slider over the epochs', () => {
     await slider().focus();
     await page.keyboard.press('Home');
     await shown('before training');
-    expect(await picture(page.getByTestId('digit-output').first())).not.toBe(newest);
+    await expect.poll(() => picture(page.getByTestId('digit-output').first())).not.toBe(newest);
     await page.keyboard.press('ArrowRight');
     await shown('after epoch 1');
     await page.evaluate('fakeHost.advance({ epoch: 3 })');
@@ -56,7 +56,7 @@ describe('the slider over the epochs', () => {
     await page.keyboard.press('End');
     await shown('after epoch 3');
     await page.getByTestId('epoch-live').click();
-    expect(await live()).toBe('true');
+    await expect.poll(() => live()).toBe('true');
     const asked = (await posted(page)).filter(({ type }) => type === 'samples');
     // The others came as they were trained.
     expect(asked).toEqual([{ type: 'samples', run: 'main', epoch: 0 }]);

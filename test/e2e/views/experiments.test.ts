@@ -60,27 +60,26 @@ describe('the inspector', () => {
 
   it('shows of a constrained transformer what it can do', async () => {
     await open('inspector', 'cluttered');
-    expect(await termIds()).toEqual(['term-scale', 'term-translation-x', 'term-translation-y']);
+    await expect.poll(() => termIds()).toEqual(['term-scale', 'term-translation-x', 'term-translation-y']);
     expect(await page.getByTestId('theta').locator('td.muted').allTextContents()).toEqual([
       ' 0.000',
       ' 0.000',
     ]);
     await page.close();
     await open('inspector', 'rts');
-    expect(await termIds()).toEqual([
-      'term-rotation',
-      'term-scale',
-      'term-translation-x',
-      'term-translation-y',
-    ]);
+    await expect
+      .poll(() => termIds())
+      .toEqual(['term-rotation', 'term-scale', 'term-translation-x', 'term-translation-y']);
   });
 
   it('shows of a homography where the corners go, with its 3×3 matrix', async () => {
     await open('inspector', 'projective');
-    expect(await termIds()).toEqual([
-      ...['term-corner-a', 'term-corner-b', 'term-corner-c', 'term-corner-d'],
-      ...['term-perspective-x', 'term-perspective-y'],
-    ]);
+    await expect
+      .poll(() => termIds())
+      .toEqual([
+        ...['term-corner-a', 'term-corner-b', 'term-corner-c', 'term-corner-d'],
+        ...['term-perspective-x', 'term-perspective-y'],
+      ]);
     const numbers = await page.getByTestId('theta').locator('td').allTextContents();
     expect(numbers).toHaveLength(9);
     expect(numbers[8]).toBe('+1');
@@ -92,7 +91,7 @@ describe('the inspector', () => {
     expect(await page.getByTestId('control-point').count()).toBe(16);
     expect(await page.getByTestId('theta').locator('td').count()).toBe(16);
     expect(await page.getByTestId('theta').locator('.number').count()).toBe(32);
-    expect(await text('term-largest-move')).toMatch(/px.*row \d, column \d/);
+    await expect.poll(() => text('term-largest-move')).toMatch(/px.*row \d, column \d/);
     // Nobody knows the pose of an elastic distortion.
     expect(await page.getByTestId('true-value').count()).toBe(0);
   });
@@ -111,7 +110,7 @@ describe('the inspector', () => {
     expect(await page.getByTestId('sampling-grid').locator('text').allTextContents()).toContain('A2');
     await page.getByTestId('output').nth(1).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await text('probe')).toContain('Output pixel at row 14, column 14');
+    await expect.poll(() => text('probe')).toContain('Output pixel at row 14, column 14');
     const marks = page.getByTestId('output').locator('rect.read');
     expect(await marks.nth(0).getAttribute('visibility')).toBe('hidden');
     expect(await marks.nth(1).getAttribute('visibility')).toBe('visible');
@@ -121,14 +120,14 @@ describe('the inspector', () => {
     await open('inspector', 'addition');
     expect(await page.getByTestId('input').count()).toBe(2);
     expect(await page.getByTestId('output').count()).toBe(4);
-    expect(await tableRows(page, 'probabilities')).toHaveLength(19);
+    await expect.poll(() => tableRows(page, 'probabilities')).toHaveLength(19);
     const [first, second] = [page.getByTestId('input').nth(0), page.getByTestId('input').nth(1)];
-    expect(await picture(first)).not.toBe(await picture(second));
+    await expect.poll(() => picture(first)).not.toBe(await picture(second));
   });
 
   it('says that there is no transformer, and leaves no empty box', async () => {
     await open('inspector', 'none');
-    expect(await text('no-transformer')).toContain('the classifier reads the input as it is');
+    await expect.poll(() => text('no-transformer')).toContain('the classifier reads the input as it is');
     for (const testId of ['theta', 'output', 'sampling-grid']) {
       expect(await page.getByTestId(testId).count()).toBe(0);
     }
@@ -140,11 +139,11 @@ describe('the inspector', () => {
 describe('the dashboard', () => {
   it('says what is trained: network, transformer, distortion and parameters', async () => {
     await open('dashboard', 'cluttered');
-    expect(await text('fact-network')).toBe('ST-CNN');
-    expect(await text('fact-network-detail')).toBe('421,322 parameters (localization 19,622)');
-    expect(await text('fact-transformer')).toBe('attention');
-    expect(await text('fact-distortion')).toBe('TC');
-    expect(await text('fact-distortion-detail')).toContain('on 60×60');
+    await expect.poll(() => text('fact-network')).toBe('ST-CNN');
+    await expect.poll(() => text('fact-network-detail')).toBe('421,322 parameters (localization 19,622)');
+    await expect.poll(() => text('fact-transformer')).toBe('attention');
+    await expect.poll(() => text('fact-distortion')).toBe('TC');
+    await expect.poll(() => text('fact-distortion-detail')).toContain('on 60×60');
   });
 
   it('draws large and two-channel digits with whole pixels', async () => {
@@ -170,9 +169,9 @@ describe('the dashboard', () => {
     expect(await page.getByTestId('collapse').isVisible()).toBe(false);
     await page.evaluate('fakeHost.advance(100000)');
     await page.getByTestId('collapse').filter({ hasText: 'Warning: After epoch 2' }).waitFor();
-    expect(await text('collapse')).toContain('outsidePenalty');
+    await expect.poll(() => text('collapse')).toContain('outsidePenalty');
     await page.getByTestId('collapse-settings').click();
-    expect(await posted(page)).toEqual([{ type: 'command', command: 'openSettings' }]);
+    await expect.poll(() => posted(page)).toEqual([{ type: 'command', command: 'openSettings' }]);
   });
 });
 
@@ -201,10 +200,10 @@ describe('recovered against true', () => {
     await expect.poll(correlation).toBeGreaterThan(0.8);
     const all = await correlation();
     await choose('recovered-class', 'clear');
-    expect(await correlation()).toBeGreaterThan(all);
-    expect(await text('recovered-correlation')).toContain('of 210 test digits');
+    await expect.poll(() => correlation()).toBeGreaterThan(all);
+    await expect.poll(() => text('recovered-correlation')).toContain('of 210 test digits');
     await choose('recovered-class', '8');
-    expect(await correlation()).toBeLessThan(all);
+    await expect.poll(() => correlation()).toBeLessThan(all);
   });
 
   it('compares whatever the distortion varies and the transformer can undo', async () => {
@@ -216,7 +215,7 @@ describe('recovered against true', () => {
     expect(await page.getByTestId('recovered-canvas').getAttribute('aria-label')).toMatch(
       /^Shift x, recovered against true\. Correlation 0\.\d{3}, slope 0\.\d\d, of 300 test digits\./,
     );
-    expect(await picture(page.getByTestId('recovered-canvas'))).not.toBe(angles);
+    await expect.poll(() => picture(page.getByTestId('recovered-canvas'))).not.toBe(angles);
     await page.close();
     await open('dashboard', 'rotated');
     expect(await page.getByTestId('recovered-term').isVisible()).toBe(false);
@@ -226,7 +225,7 @@ describe('recovered against true', () => {
     await open('dashboard', 'twoTransformers');
     const before = await correlation();
     await choose('recovered-transformer', '1');
-    expect(await correlation()).not.toBe(before);
+    await expect.poll(() => correlation()).not.toBe(before);
   });
 
   it('is gone through by keyboard, point by point, and inspects', async () => {
@@ -237,16 +236,16 @@ describe('recovered against true', () => {
     const first = await text('recovered-point');
     expect(first).toMatch(/^Test digit \d+: digit \d, true −\d+°, recovered −?\d+°/);
     await page.keyboard.press('End');
-    expect(await text('recovered-point')).toMatch(/true \d+°/);
+    await expect.poll(() => text('recovered-point')).toMatch(/true \d+°/);
     await page.keyboard.press('ArrowLeft');
     const shown = await text('recovered-point');
     await page.keyboard.press('Enter');
     const index = Number(/^Test digit (\d+)/.exec(shown ?? '')?.[1]);
-    expect(await posted(page)).toEqual([{ type: 'inspect', index }]);
+    await expect.poll(() => posted(page)).toEqual([{ type: 'inspect', index }]);
     // And the class by arrow keys, as radio buttons are.
     await page.getByTestId('recovered-class').locator('input').first().focus();
     await page.keyboard.press('ArrowDown');
-    expect(await text('recovered-correlation')).toContain('of 210 test digits');
+    await expect.poll(() => text('recovered-correlation')).toContain('of 210 test digits');
   });
 
   it('inspects the digit of a point that is clicked', async () => {
@@ -259,7 +258,8 @@ describe('recovered against true', () => {
     for (let share = 0.2; share < 0.8 && (await posted(page)).length === 0; share += 0.01) {
       await page.mouse.click(box.x + 46 + share * (box.width - 56), box.y + (1 - share) * (box.height - 40));
     }
-    expect(await posted(page)).toMatchObject([{ type: 'inspect' }]);
+    // A second click may have met the point before the first was told.
+    await expect.poll(async () => (await posted(page))[0]).toMatchObject({ type: 'inspect' });
   });
 });
 

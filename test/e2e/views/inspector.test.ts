@@ -31,13 +31,13 @@ describe('the inspector', () => {
   it('has nothing to show without a run, and invites to train', async () => {
     await open('at=0');
     await page.getByTestId('welcome-train').click();
-    expect(await posted(page)).toEqual([{ type: 'command', command: 'train' }]);
+    await expect.poll(() => posted(page)).toEqual([{ type: 'command', command: 'train' }]);
   });
 
   it('shows a digit’s pictures, theta and probabilities', async () => {
     await open();
     await page.getByTestId('verdict').filter({ hasText: 'True class' }).waitFor();
-    expect(await theta()).toHaveLength(6);
+    await expect.poll(() => theta()).toHaveLength(6);
     expect(await page.getByTestId('theta-terms').locator('tr').count()).toBe(6);
     const rows = await tableRows(page, 'probabilities');
     expect(rows).toHaveLength(10);
@@ -58,13 +58,13 @@ describe('the inspector', () => {
     await page.getByTestId('verdict').filter({ hasText: 'True class' }).waitFor();
     const first = await picture(page.getByTestId('input'));
     await page.getByTestId('next').click();
-    expect(await shownIndex()).toBe('1');
+    await expect.poll(() => shownIndex()).toBe('1');
     await expect.poll(() => picture(page.getByTestId('input'))).not.toBe(first);
     await page.getByTestId('previous').click();
     await page.getByTestId('previous').click();
-    expect(await shownIndex()).toBe('9999');
+    await expect.poll(() => shownIndex()).toBe('9999');
     await page.keyboard.press('ArrowRight');
-    expect(await shownIndex()).toBe('0');
+    await expect.poll(() => shownIndex()).toBe('0');
     await expect.poll(asked).toContain(9999);
   });
 
@@ -76,9 +76,9 @@ describe('the inspector', () => {
     await field.fill('10000');
     expect(await page.getByTestId('index-problem').textContent()).toBe('Type a whole number from 0 to 9999.');
     expect(await page.getByTestId('digit-index').getAttribute('aria-invalid')).toBe('true');
-    expect(await asked()).not.toContain(10000);
+    await expect.poll(() => asked()).not.toContain(10000);
     await field.press('ArrowUp');
-    expect(await shownIndex()).toBe('124');
+    await expect.poll(() => shownIndex()).toBe('124');
     expect(await page.getByTestId('index-problem').textContent()).toBe('');
   });
 
@@ -99,7 +99,7 @@ describe('the inspector', () => {
     // The recording's samples follow its epoch, and the answer is made of them.
     await page.evaluate('fakeHost.advance({ epoch: 2 })');
     await page.getByTestId('weights').filter({ hasText: 'after epoch' }).waitFor();
-    expect(await theta()).not.toEqual(before);
+    await expect.poll(() => theta()).not.toEqual(before);
   });
 
   it('says why a digit can’t be shown and keeps the last picture', async () => {
@@ -109,7 +109,7 @@ describe('the inspector', () => {
       "fakeHost.sendRaw({ type: 'cannotInspect', index: 0, message: 'The trainer has ended.' })",
     );
     await page.getByTestId('cannot-inspect').filter({ hasText: 'The trainer has ended.' }).waitFor();
-    expect(await theta()).toHaveLength(6);
+    await expect.poll(() => theta()).toHaveLength(6);
     const before = (await asked()).length;
     await page.getByTestId('try-again').click();
     await expect.poll(async () => (await asked()).length).toBe(before + 1);
@@ -129,7 +129,7 @@ describe('the inspector', () => {
     await page.keyboard.press('ArrowRight');
     expect(await page.getByTestId('probe').textContent()).toContain('Output pixel at row 14, column 15');
     // Those arrows were the output's own.
-    expect(await shownIndex()).toBe('0');
+    await expect.poll(() => shownIndex()).toBe('0');
   });
   it.each([420, 800, 1100, 1600])('fits into %i px', async (width) => {
     await open();
