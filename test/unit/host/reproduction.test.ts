@@ -83,7 +83,7 @@ describe('a run of the paper’s table in the editor', () => {
     expect(progressOf(next, runs)).toBeUndefined();
     runs.apply(batch(1, 3));
     expect(progressOf(next, runs)).toEqual({
-      ...{ name: 'r-st-fcn-affine, seed 3', position: 2, count: 5, epoch: 1, epochs: 30 },
+      ...{ name: 'r-st-fcn-affine, seed 3', position: 2, count: 5, epoch: 1, epochs: 90 },
       // 90 of its own.
       left: '3:10',
     });

@@ -62,7 +62,7 @@ describe('a table that is filled', () => {
     expect(results[0]).toMatchObject({
       ...{ outcome: 'completed', cell: 'r-fcn', seed: 1, error: 10, epochs: 2, seconds: 2, parameters: 10 },
       ...{ dataset: 'Synthetic digits', testCount: 100, collapse: 'Theta shrinks in epoch 2.' },
-      ...{ settings: { seed: 1, epochs: 30 } },
+      ...{ settings: { seed: 1, epochs: 90 } },
     });
     expect(readFileSync(join(directory, 'table.md'), 'utf8')).toContain('10.00 ± 0.00');
     expect(readdirSync(directory).sort()).toEqual(['r-cnn', 'r-fcn', 'scoreboard.json', 'table.md']);
@@ -100,7 +100,7 @@ describe('a table that is filled', () => {
     const changed = await fill(directory, taskOf({ 'stn.epochs': 2 }), { 'r-cnn 1': stopped });
     expect(changed.names).toEqual(['r-fcn/seed-1-2', 'r-cnn/seed-1-2']);
     expect(changed.runs[0].change).toMatch(
-      /^r-fcn, seed 1: was trained under other settings \(epochs 30, now 2\)/,
+      /^r-fcn, seed 1: was trained under other settings \(epochs 90, now 2\)/,
     );
     expect(changed.boards[0].changes).toHaveLength(2);
     expect(changed.boards.at(-1)?.changes).toHaveLength(1);

@@ -73,7 +73,7 @@ describe('the runs to be done', () => {
     const results = [then, completed(cnn, 1)];
     expect(pending(results, 1)).toEqual(['r-fcn 1']);
     expect(changeOf({ cell: fcn, seed: 1 }, results)).toBe(
-      'r-fcn, seed 1: was trained under other settings (epochs 7, now 30; learningRate 0.5, now 0.05) and is trained again.',
+      'r-fcn, seed 1: was trained under other settings (epochs 7, now 90; learningRate 0.5, now 0.05) and is trained again.',
     );
     expect(changeOf({ cell: fcn, seed: 2 }, results)).toBeUndefined();
   });
@@ -121,7 +121,7 @@ describe('the time that runs will take', () => {
       completed(fcn, 1, { seconds: 60, epochs: 30 }),
       completed(fcn, 2, { seconds: 30, epochs: 15 }),
     ];
-    expect(secondsFor([{ cell: fcn }, { cell: fcn }], results, cells)).toBeCloseTo(2 * 30 * 2);
+    expect(secondsFor([{ cell: fcn }, { cell: fcn }], results, cells)).toBeCloseTo(2 * 90 * 2);
   });
 
   it('is guessed by how others fared where it was not', () => {
