@@ -4,6 +4,7 @@ export const commandIds = [
   'stn.compare',
   'stn.runPreset',
   'stn.stop',
+  'stn.resume',
   'stn.openDashboard',
   'stn.inspect',
   'stn.benchmark',

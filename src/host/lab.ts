@@ -12,6 +12,7 @@ import type { ReproduceCommand } from './reproduceCommand';
 import { reportFile } from './runFolder';
 import type { RunPair } from './runPair';
 import { pickPreset } from './presetPick';
+import { pickInterruptedRun } from './resumePick';
 import { readConfig, readHostSettings, readOwnSettings, readPresetConfig } from './settings';
 import type { Surroundings } from './training';
 import type { Views } from './views';
@@ -44,6 +45,7 @@ export class Lab {
     'stn.runPreset': () => this.runPreset(),
     'stn.compare': () => this.train('pair'),
     'stn.stop': () => this.training.stop(),
+    'stn.resume': () => this.resume(),
     'stn.openDashboard': () => void this.views.dashboard.show(),
     'stn.inspect': () => void this.views.inspector.show(),
     'stn.benchmark': () => this.benchmark(),
@@ -92,6 +94,26 @@ export class Lab {
     const request = { config: config.value, runsDirectory };
     this.startAgain = () => this.train(kind, read);
     await (kind === 'pair' ? this.training.compare(request) : this.training.start(request));
+  }
+
+  private async resume(): Promise<void> {
+    if (this.asking) return;
+    const host = readHostSettings();
+    if (!host.ok) {
+      await this.showProblems(host.problems);
+      return;
+    }
+    const runsDirectory = runsDirectoryOf(this.context, host.value);
+    const history = await pickInterruptedRun(runsDirectory, (sentence) => this.log.warn(sentence));
+    if (!history) return;
+    if (this.runs.isBusy) {
+      if (!(await this.askToStartAnew())) return;
+      await this.training.stop();
+    }
+    this.log.info(`Resume: ${history.started.directory}`);
+    this.views.dashboard.show();
+    this.startAgain = () => this.resume();
+    await this.training.resume(history);
   }
 
   private async benchmark(): Promise<void> {

@@ -19,9 +19,11 @@ export class LastRun implements vscode.Disposable {
     private readonly warn: (sentence: string) => void,
   ) {
     this.listener = runs.onDidChange(({ run, change }) => {
-      if (change.type === 'event' && change.event.type === 'started') {
-        this.remember(run, change.event.directory);
-      }
+      if (change.type !== 'event') return;
+      const { event } = change;
+      const directory = run === 'main' ? runs.main.history?.started.directory : undefined;
+      if (event.type === 'started') this.remember(run, event.directory);
+      else if (event.type === 'resumed' && directory) this.remember(run, directory);
     });
   }
 
@@ -52,7 +54,7 @@ export class LastRun implements vscode.Disposable {
 function show(store: RunStore, history: RunHistory): void {
   const status = statusOfEnd(history.end) ?? {
     phase: 'stopped',
-    message: vscode.l10n.t('This run was cut off when the editor closed.'),
+    message: vscode.l10n.t('This run was cut off when the editor closed. STN: Resume Run goes on with it.'),
     fraction: null,
   };
   store.restore(history, status);

@@ -12,6 +12,8 @@ export function logLine(event: TrainerEvent): string | undefined {
       const digits = `${dataset.name} from ${dataset.source}, ${dataset.trainCount} + ${dataset.testCount} digits`;
       return `Training on ${digits}, with ${engine.detail} (${engine.reason}), into ${directory}`;
     }
+    case 'resumed':
+      return `Resumed after epoch ${event.epoch}, batch ${event.batch}`;
     case 'epoch': {
       const { loss, accuracy, correct, total } = event.test;
       const test = `test loss ${loss.toFixed(4)}, accuracy ${correct}/${total} (${(accuracy * 100).toFixed(1)} %)`;

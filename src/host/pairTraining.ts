@@ -1,4 +1,5 @@
 /** Trains one run, or a pair of them at once: with and without the transformer, each in a process of its own. */
+import type { RunHistory } from '../shared/runHistory';
 import type { RunName } from '../shared/runPair';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import { Emitter, type Disposable } from './lifecycle';
@@ -49,6 +50,12 @@ export class PairTraining implements Disposable {
   async start(request: TrainingRequest): Promise<void> {
     this.abandonTwin();
     await this.main.start(request);
+  }
+
+  /** Goes on with an interrupted run, as `start`. @param history as its folder tells it */
+  async resume(history: RunHistory): Promise<void> {
+    this.abandonTwin();
+    await this.main.resume(history);
   }
 
   /**

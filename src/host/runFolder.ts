@@ -1,11 +1,9 @@
 /** Run folders as the editor's side sees them: a new one's name, and an old one's history. */
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { decodeLine, parseMessage } from '../shared/messages';
+import { decodedEvents, recordedEvents } from '../files/recordedEvents';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
-import { trainerEventSchema, type TrainerEvent } from '../shared/trainerProtocol';
+import type { TrainerEvent } from '../shared/trainerProtocol';
 import { FaultError, reasonOf } from './fault';
 
 /** The page that a run ends with; whatever its events name, no other file of the folder or beyond is opened. */
@@ -67,30 +65,6 @@ export async function readRunHistory(
   return { ...history, started: { ...history.started, directory } };
 }
 
-async function* recordedEvents(file: string, warn: (sentence: string) => void): AsyncGenerator<TrainerEvent> {
-  let number = 0;
-  // Held back by one line: only the last may be cut short, when the trainer was killed as it wrote.
-  let previous: string | undefined;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (previous !== undefined) yield* decoded(previous, `${file}, line ${number}`, warn);
-    previous = line;
-    number++;
-  }
-  if (previous !== undefined) yield* decoded(previous, `${file}, line ${number}`, () => undefined);
-}
-
-function* decoded(line: string, place: string, warn: (sentence: string) => void): Generator<TrainerEvent> {
-  if (line.trim() === '') return;
-  let event: TrainerEvent;
-  try {
-    event = parseMessage(trainerEventSchema, decodeLine(line), place);
-  } catch (error) {
-    warn(error instanceof SyntaxError ? `${place} is no JSON and was left out.` : String(error));
-    return;
-  }
-  yield event;
-}
-
 /** Of the events that are kept apart, a file for each epoch. */
 async function newestOfEpochs(
   runDirectory: string,
@@ -104,7 +78,7 @@ async function newestOfEpochs(
   for (const name of newestFirst) {
     const file = join(directory, name);
     try {
-      for (const event of decoded(await readFile(file, 'utf8'), file, warn)) {
+      for (const event of decodedEvents(await readFile(file, 'utf8'), file, warn)) {
         if (event.type === type) return event;
       }
     } catch (error) {

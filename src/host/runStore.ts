@@ -53,6 +53,13 @@ export class RunStore implements Runs, Disposable {
     this.changes.fire({ type: 'reset' });
   }
 
+  /** The run of this history is about to go on. */
+  resume(history: RunHistory): void {
+    this.current = history;
+    this.currentStatus = { phase: 'preparing', message: '', fraction: null };
+    this.changes.fire({ type: 'reset' });
+  }
+
   /** Forgets the run that was shown, if there was one; its successor shows another, or none. */
   clear(): void {
     if (this.currentStatus === idle) return;
@@ -102,6 +109,7 @@ function statusAfter(event: TrainerEvent, status: RunStatus): RunStatus | undefi
       if (status.phase === 'stopping') return undefined;
       return { phase: 'preparing', message: event.message, fraction: event.fraction };
     case 'started':
+    case 'resumed':
       if (status.phase === 'stopping') return undefined;
       return { phase: 'training', message: '', fraction: null };
     case 'finished':

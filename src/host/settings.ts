@@ -13,6 +13,7 @@ const ownKeys = [
   'threads',
   'sampledDigits',
   'logInterval',
+  'checkpointSeconds',
 ] as const satisfies readonly (keyof Config)[];
 
 /** Directories in it are absolute or empty. */

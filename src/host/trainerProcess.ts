@@ -93,6 +93,11 @@ export class TrainerProcess implements Disposable {
     this.send({ type: 'start', config, runDirectory, places });
   }
 
+  /** Goes on with an interrupted run; how it goes is told by events. */
+  resume(runDirectory: string, places: Places): void {
+    this.send({ type: 'resume', runDirectory, places });
+  }
+
   /** Loads a run's newest weights. @throws FaultError where that fails */
   open(runDirectory: string, places: Places): Promise<TrainerEventOf<'opened'>> {
     this.opening?.reject(new FaultError({ kind: 'released' }));

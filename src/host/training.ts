@@ -73,9 +73,25 @@ export class Training implements Disposable {
 
   /** Begins a run in a process of its own; resolves when it was told to start. How it goes is in the run store. */
   async start({ config, runsDirectory, name }: TrainingRequest): Promise<void> {
+    this.runs.begin('');
+    await this.tell(async (trainer, places, isWished) => {
+      const directory = name ? join(runsDirectory, name) : await createRunDirectory(runsDirectory);
+      if (isWished()) trainer.start(config, directory, places);
+    });
+  }
+
+  /** Goes on with an interrupted run, as `start`. @param history as its folder tells it */
+  async resume(history: RunHistory): Promise<void> {
+    this.runs.resume(history);
+    await this.tell((trainer, places) => trainer.resume(history.started.directory, places));
+  }
+
+  /** Forks a trainer and has it told to train, unless the user wishes something else meanwhile. */
+  private async tell(
+    order: (trainer: TrainerProcess, places: Places, isWished: () => boolean) => void | Promise<void>,
+  ): Promise<void> {
     const wish = ++this.wish;
     this.told = false;
-    this.runs.begin('');
     try {
       await this.release();
       if (wish !== this.wish) return;
@@ -83,9 +99,8 @@ export class Training implements Disposable {
       const trainer = this.fork(nodePath);
       await trainer.ready;
       if (wish !== this.wish) return;
-      const directory = name ? join(runsDirectory, name) : await createRunDirectory(runsDirectory);
+      await order(trainer, places, () => wish === this.wish);
       if (wish !== this.wish) return;
-      trainer.start(config, directory, places);
       this.told = true;
     } catch (error) {
       if (wish !== this.wish) return;

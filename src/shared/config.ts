@@ -351,6 +351,11 @@ export const configSchema = v.strictObject({
     title: 'Log interval',
     description: 'Batches between two points of the running train loss.',
   }),
+  checkpointSeconds: setting(decimal(0, 86400), 30, {
+    title: 'Checkpoint interval',
+    description:
+      'Seconds between two checkpoints, from which an interrupted run can be resumed: no more work is lost. There is one after every epoch besides; 0 for those alone.',
+  }),
 });
 
 /** A complete, valid configuration of one run. */

@@ -31,6 +31,9 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
   }
   if (!history) return undefined;
   switch (event.type) {
+    case 'resumed':
+      dropSuperseded(history, event);
+      break;
     case 'batch':
       history.batches.push(event);
       if (history.batches.length > maximumBatches) {
@@ -56,6 +59,19 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
       break;
   }
   return history;
+}
+
+/** Takes out what was told of batches after those that the run goes on from. */
+function dropSuperseded(history: RunHistory, { epoch, batch }: TrainerEventOf<'resumed'>): void {
+  const isDone = (event: { epoch: number }): boolean => event.epoch <= epoch;
+  history.batches = history.batches.filter(
+    (point) => isDone(point) || (point.epoch === epoch + 1 && point.batch < batch),
+  );
+  history.epochs = history.epochs.filter(isDone);
+  history.samples = history.samples.filter(isDone);
+  history.collapses = history.collapses.filter(isDone);
+  if (history.thetas && !isDone(history.thetas)) delete history.thetas;
+  delete history.end;
 }
 
 /** The history with the newest samples alone: what a view needs to begin with. */

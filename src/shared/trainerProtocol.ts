@@ -7,7 +7,7 @@ import { configSchema } from './config';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
@@ -78,6 +78,18 @@ const started = v.strictObject({
     transformedSize: size,
   }),
   batchesPerEpoch: count,
+});
+
+/**
+ * A run that was interrupted goes on after so many whole epochs and batches beyond those; what was told of later ones is
+ * superseded: it will be told again.
+ */
+const resumed = v.strictObject({
+  type: v.literal('resumed'),
+  /** ISO 8601. */
+  time: text,
+  epoch: count,
+  batch: count,
 });
 
 const batch = v.strictObject({
@@ -271,6 +283,7 @@ export const trainerEventSchema = v.variant('type', [
   log,
   preparing,
   started,
+  resumed,
   batch,
   epoch,
   samplesSchema,
@@ -306,6 +319,9 @@ const start = v.strictObject({
   places,
 });
 
+/** Goes on with a run that was interrupted, from its last checkpoint, as its `config.json` has it. */
+const resume = v.strictObject({ type: v.literal('resume'), runDirectory: text, places });
+
 /** Loads a finished or stopped run's newest weights, to inspect digits with. */
 const open = v.strictObject({ type: v.literal('open'), runDirectory: text, places });
 
@@ -322,6 +338,6 @@ const benchmarkCommand = v.strictObject({
   places,
 });
 
-export const trainerCommandSchema = v.variant('type', [start, open, stop, inspect, benchmarkCommand]);
+export const trainerCommandSchema = v.variant('type', [start, resume, open, stop, inspect, benchmarkCommand]);
 
 export type TrainerCommand = v.InferOutput<typeof trainerCommandSchema>;

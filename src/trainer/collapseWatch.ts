@@ -39,14 +39,24 @@ export interface GridMeasure {
 
 export class CollapseWatch {
   private readonly generators: readonly GridGenerator[];
-  private readonly told = new Set<string>();
+  private readonly seen: Set<string>;
 
-  /** @param transformers theta holds their numbers one after the other */
+  /**
+   * @param transformers theta holds their numbers one after the other
+   * @param told by a watch before this one, which it goes on from
+   */
   constructor(
     private readonly transformers: readonly TransformerSpec[],
     private readonly config: Config,
+    told: readonly string[] = [],
   ) {
+    this.seen = new Set(told);
     this.generators = transformers.map(measuringGrid);
+  }
+
+  /** Names for what was seen so far. */
+  get told(): readonly string[] {
+    return [...this.seen];
   }
 
   /**
@@ -79,8 +89,8 @@ export class CollapseWatch {
   }
 
   private isNews(what: string): boolean {
-    if (this.told.has(what)) return false;
-    this.told.add(what);
+    if (this.seen.has(what)) return false;
+    this.seen.add(what);
     return true;
   }
 }

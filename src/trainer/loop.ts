@@ -3,12 +3,12 @@ import type { Config } from '../shared/config';
 import type { Evaluation, TrainerEvent } from '../shared/trainerProtocol';
 import { fillBatch, newBatch } from './data/batches';
 import type { Examples } from './data/examples';
-import type { BatchFeed } from './data/feed/feed';
-import { EarlyStop } from './earlyStop';
+import type { BatchFeed, Position } from './data/feed/feed';
+import { EarlyStop, type EarlyStopState } from './earlyStop';
 import type { Engine } from './engines/engine';
 import { DropoutSource } from './model/dropout';
 import { elements, type NetworkSpec } from './model/network';
-import type { RandomStream } from './random';
+import type { RandomState, RandomStream } from './random';
 import { learningRateAt } from './schedule';
 import { UserError } from './userError';
 
@@ -18,7 +18,7 @@ const turnMilliseconds = 20;
 export interface TrainingParts {
   readonly config: Config;
   readonly examples: Examples;
-  /** Gives the training batches, from the first on. */
+  /** Gives the training batches, from the first on, or from where training goes on. */
   readonly feed: BatchFeed;
   readonly network: NetworkSpec;
   readonly engine: Engine;
@@ -28,12 +28,23 @@ export interface TrainingParts {
   readonly stopRequested: () => boolean;
   /** After the epoch's event: weights and samples are saved here. */
   readonly afterEpoch: (epoch: number) => void;
+  /** What training goes on from; the engine and the random streams' states are set already, except dropout's. */
+  readonly from?: LoopState | undefined;
+  /** Before the first batch, every `checkpointSeconds`, after every epoch and at a stop. */
+  readonly checkpoint: (state: LoopState) => void;
 }
 
-/** Where training stands: whole epochs, and batches beyond those. */
-export interface Position {
-  epoch: number;
-  batch: number;
+/** All that the loop goes on from, besides the engine's state. */
+export interface LoopState extends Readonly<Position> {
+  /** Sum over the images of the epoch at work. */
+  readonly epochLoss: number;
+  /** Sum over the batches since the last `batch` event. */
+  readonly recentLoss: number;
+  readonly recentBatches: number;
+  /** Since the epoch at work began. */
+  readonly epochSeconds: number;
+  readonly earlyStop: EarlyStopState;
+  readonly dropout: RandomState;
 }
 
 /**
@@ -42,76 +53,151 @@ export interface Position {
  * @throws UserError where the loss is no longer a number
  */
 export async function train(parts: TrainingParts, position: Position): Promise<'completed' | 'stopped'> {
-  const { config, examples, feed, network, engine, emit } = parts;
-  const turns = new Turns();
-  const batches = Math.ceil(examples.trainCount / config.batchSize);
-  const dropout = new DropoutSource(network, config.batchSize, parts.dropout);
-  const pace = new Pace(config, batches);
-  const earlyStop = new EarlyStop(config.earlyStop);
-  let learningRate = config.learningRate;
-  let recentLoss = 0;
-  let recentBatches = 0;
+  return await new TrainingLoop(parts, position).run();
+}
 
-  for (let epoch = 1; epoch <= config.epochs; epoch++) {
-    const epochStart = performance.now();
-    let epochLoss = 0;
-    for (let index = 0; index < batches; index++) {
-      const batch = await feed.next();
-      if (!batch) return 'stopped';
-      learningRate = learningRateAt(config, epoch, index, batches);
-      const { loss } = engine.trainStep(batch, dropout.draw(batch.count), learningRate);
-      if (!Number.isFinite(loss)) {
-        throw new UserError(
-          `The loss became ${loss} in epoch ${epoch}, batch ${index + 1}: training diverged; lower stn.learningRate (now ${config.learningRate}) and train again.`,
-        );
+class TrainingLoop {
+  private readonly turns = new Turns();
+  private readonly batches: number;
+  private readonly dropout: DropoutSource;
+  private readonly pace: Pace;
+  private readonly earlyStop: EarlyStop;
+  private epochLoss = 0;
+  private recentLoss = 0;
+  private recentBatches = 0;
+  private epochStart = performance.now();
+  private lastCheckpoint = performance.now();
+
+  constructor(
+    private readonly parts: TrainingParts,
+    private readonly position: Position,
+  ) {
+    const { config, examples, network, from } = parts;
+    this.batches = Math.ceil(examples.trainCount / config.batchSize);
+    this.dropout = new DropoutSource(network, config.batchSize, parts.dropout);
+    this.pace = new Pace(config, this.batches);
+    this.earlyStop = new EarlyStop(config.earlyStop, from?.earlyStop);
+    if (!from) return;
+    parts.dropout.state = from.dropout;
+    position.epoch = from.epoch;
+    position.batch = from.batch;
+    this.epochLoss = from.epochLoss;
+    this.recentLoss = from.recentLoss;
+    this.recentBatches = from.recentBatches;
+    this.epochStart -= 1000 * from.epochSeconds;
+  }
+
+  async run(): Promise<'completed' | 'stopped'> {
+    const { config, stopRequested } = this.parts;
+    const { position } = this;
+    if (!this.parts.from) this.checkpoint();
+    while (position.epoch < config.epochs) {
+      // A run that was killed after its last epoch, before it could say so, resumes here.
+      if (position.batch === 0 && this.earlyStop.isOver(position.epoch)) return this.endEarly();
+      if (position.batch === 0) this.epochStart = performance.now();
+      if (!(await this.trainEpoch(position.epoch + 1))) {
+        this.checkpoint();
+        return 'stopped';
       }
-      position.batch = index + 1;
-      epochLoss += loss * batch.count;
-      recentLoss += loss;
-      recentBatches++;
-      if (index % config.logInterval === 0) {
-        const seconds = (performance.now() - epochStart) / 1000;
-        emit({
-          type: 'batch',
-          epoch,
-          batch: index,
-          loss,
-          meanLoss: recentLoss / recentBatches,
-          imagesPerSecond: (index * config.batchSize + batch.count) / seconds,
-          etaSeconds: pace.eta(epoch, index + 1, seconds),
-        });
-        recentLoss = recentBatches = 0;
+      await this.turns.give();
+      if (stopRequested() && position.epoch < config.epochs) {
+        return this.earlyStop.isOver(position.epoch) ? this.endEarly() : 'stopped';
       }
-      await turns.give();
-      if (parts.stopRequested()) return 'stopped';
     }
-    const trainSeconds = (performance.now() - epochStart) / 1000;
-    const test = await evaluate(engine, examples, config.testBatchSize, parts.stopRequested);
-    if (!test) return 'stopped';
+    return 'completed';
+  }
+
+  private endEarly(): 'completed' {
+    const message = this.earlyStop.sentence(this.position.epoch);
+    this.parts.emit({ type: 'log', level: 'info', message });
+    return 'completed';
+  }
+
+  /** The rest of the epoch, and its evaluation. @returns whether it was done before a stop was asked for */
+  private async trainEpoch(epoch: number): Promise<boolean> {
+    const { config, examples, engine, emit, stopRequested } = this.parts;
+    const { position, batches, pace, earlyStop } = this;
+    while (position.batch < batches) {
+      if (!(await this.trainBatch(epoch, position.batch))) return false;
+      await this.turns.give();
+      if (stopRequested()) return false;
+      if (this.isCheckpointDue()) this.checkpoint();
+    }
+    const trainSeconds = this.secondsOfEpoch();
+    const test = await evaluate(engine, examples, config.testBatchSize, stopRequested);
+    if (!test) return false;
     position.epoch = epoch;
     position.batch = 0;
-    const seconds = (performance.now() - epochStart) / 1000;
+    const seconds = this.secondsOfEpoch();
     pace.epochTook(trainSeconds, seconds);
-    const isOver = earlyStop.isOver(epoch, test.loss);
+    earlyStop.add(epoch, test.loss);
     emit({
       type: 'epoch',
       epoch,
-      trainLoss: epochLoss / examples.trainCount,
+      trainLoss: this.epochLoss / examples.trainCount,
       test,
       seconds,
       imagesPerSecond: examples.trainCount / trainSeconds,
-      learningRate,
-      etaSeconds: isOver ? 0 : (pace.eta(epoch, batches, seconds) ?? 0),
+      learningRate: learningRateAt(config, epoch, batches - 1, batches),
+      etaSeconds: earlyStop.isOver(epoch) ? 0 : (pace.eta(epoch, batches, seconds) ?? 0),
     });
-    parts.afterEpoch(epoch);
-    await turns.give();
-    if (isOver && epoch < config.epochs) {
-      emit({ type: 'log', level: 'info', message: earlyStop.sentence(epoch) });
-      return 'completed';
-    }
-    if (parts.stopRequested()) return epoch === config.epochs ? 'completed' : 'stopped';
+    this.epochLoss = 0;
+    this.parts.afterEpoch(epoch);
+    this.checkpoint();
+    return true;
   }
-  return 'completed';
+
+  /** @returns false where the run is to stop before the batch */
+  private async trainBatch(epoch: number, index: number): Promise<boolean> {
+    const { config, feed, engine, emit } = this.parts;
+    const batch = await feed.next();
+    if (!batch) return false;
+    const learningRate = learningRateAt(config, epoch, index, this.batches);
+    const { loss } = engine.trainStep(batch, this.dropout.draw(batch.count), learningRate);
+    if (!Number.isFinite(loss)) {
+      throw new UserError(
+        `The loss became ${loss} in epoch ${epoch}, batch ${index + 1}: training diverged; lower stn.learningRate (now ${config.learningRate}) and train again.`,
+      );
+    }
+    this.position.batch = index + 1;
+    this.epochLoss += loss * batch.count;
+    this.recentLoss += loss;
+    this.recentBatches++;
+    if (index % config.logInterval !== 0) return true;
+    const seconds = this.secondsOfEpoch();
+    emit({
+      type: 'batch',
+      epoch,
+      batch: index,
+      loss,
+      meanLoss: this.recentLoss / this.recentBatches,
+      imagesPerSecond: (index * config.batchSize + batch.count) / seconds,
+      etaSeconds: this.pace.eta(epoch, index + 1, seconds),
+    });
+    this.recentLoss = this.recentBatches = 0;
+    return true;
+  }
+
+  private secondsOfEpoch(): number {
+    return (performance.now() - this.epochStart) / 1000;
+  }
+
+  private isCheckpointDue(): boolean {
+    const { checkpointSeconds } = this.parts.config;
+    return checkpointSeconds > 0 && performance.now() - this.lastCheckpoint >= 1000 * checkpointSeconds;
+  }
+
+  private checkpoint(): void {
+    const { epochLoss, recentLoss, recentBatches } = this;
+    this.parts.checkpoint({
+      ...this.position,
+      ...{ epochLoss, recentLoss, recentBatches },
+      epochSeconds: this.secondsOfEpoch(),
+      earlyStop: this.earlyStop.state,
+      dropout: this.parts.dropout.state,
+    });
+    this.lastCheckpoint = performance.now();
+  }
 }
 
 /**

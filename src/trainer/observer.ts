@@ -6,20 +6,29 @@ import { chooseSampledDigits } from './data/batches';
 import { sampleDigits, type Looking } from './pictures';
 import { observeThetas } from './thetas';
 
-/** @returns tells what is seen with the weights as they are after so many whole epochs */
+export interface Observer {
+  /** Tells what is seen with the weights as they are after so many whole epochs. */
+  readonly look: (epoch: number) => void;
+  /** What the collapse watch has told so far. */
+  readonly collapses: () => readonly string[];
+}
+
+/** @param told what the collapse watch has told before */
 export function createObserver(
   looking: Looking,
   config: Config,
   emit: (event: TrainerEvent) => void,
-): (epoch: number) => void {
+  told: readonly string[],
+): Observer {
   const { examples, network } = looking;
   const sampled = chooseSampledDigits(examples.test.labels, config.sampledDigits, network.classes);
-  const watch = new CollapseWatch(network.transformers, config);
-  return (epoch) => {
+  const watch = new CollapseWatch(network.transformers, config, told);
+  const look = (epoch: number): void => {
     emit(sampleDigits(looking, sampled, epoch));
     if (network.transformers.length === 0) return;
     const observed = observeThetas(looking, config.testBatchSize, epoch);
     emit(observed);
     if (epoch > 0 && config.collapseWatch) watch.look(epoch, observed.thetas).forEach(emit);
   };
+  return { look, collapses: () => watch.told };
 }

@@ -20,6 +20,9 @@ function obey(command: TrainerCommand): void {
     case 'start':
       void session.start(command.config, command.runDirectory, command.places);
       break;
+    case 'resume':
+      void session.resume(command.runDirectory, command.places);
+      break;
     case 'open':
       void session.open(command.runDirectory, command.places);
       break;

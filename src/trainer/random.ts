@@ -6,8 +6,21 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 /** In the order in which they take their states: append, never reorder, or every run changes. */
 const uses = ['weights', 'order', 'dropout'] as const;
 
+/** 32-bit whole numbers. */
+export type RandomState = readonly [number, number, number, number];
+
 export class RandomStream {
-  constructor(private readonly generator: RandomGenerator) {}
+  constructor(private generator: RandomGenerator) {}
+
+  /** What it draws next follows from this alone. */
+  get state(): RandomState {
+    const [first, second, third, fourth] = this.generator.getState();
+    return [first, second, third, fourth];
+  }
+
+  set state(state: RandomState) {
+    this.generator = xoroshiro128plusFromState(state);
+  }
 
   /** Uniform over 0 … 2³² − 1. */
   word(): number {

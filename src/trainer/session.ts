@@ -2,36 +2,35 @@
  * One trainer: runs a training, keeps its network for inspection afterwards. Knows nothing of processes or terminals;
  * the fork's entry (process.ts) and the command line (cli/) drive the very same class.
  */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockFolder, lockName } from '../files/folderLock';
 import type { Config } from '../shared/config';
 import { ignoredSettings } from '../shared/ignoredSettings';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent } from '../shared/trainerProtocol';
+import { goOn, startedEvent } from './beginning';
 import { benchmarkEngines } from './benchmark';
-import { loadDataset, type Dataset } from './data/dataset';
-import { prepareExamples, type Examples } from './data/examples';
-import { normalizationTable } from './data/normalization';
+import type { Position } from './data/feed/feed';
 import type { NamedTensors } from './engines/engine';
-import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
+import { describeSurroundings } from './engines/select';
 import { initialWeights } from './model/initialise';
-import { describeNetwork } from './model/describeNetwork';
-import { parameterCount, parametersOf, type NetworkSpec } from './model/network';
+import type { NetworkSpec } from './model/network';
 import { createObserver } from './observer';
-import { evaluate, train, type Position } from './loop';
+import { loadRun, type Loaded } from './loaded';
+import { evaluate, train } from './loop';
 import { inspectDigit } from './pictures';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
+import { readInterruptedRun, type InterruptedRun } from './run/interruptedRun';
 import { readSavedRun, RunFolder } from './run/runFolder';
 import { UserError } from './userError';
 
-/** Everything needed to compute: there from the moment an engine is compiled until the next start. */
-interface Loaded extends SelectedEngine {
-  readonly config: Config;
-  /** The data's origin; images are in the examples. */
-  readonly origin: Pick<Dataset, 'name' | 'source' | 'notice'>;
-  readonly examples: Examples;
-  readonly network: NetworkSpec;
-  readonly position: Position;
+/** What training into a folder is given. */
+interface Recording {
+  readonly folder: RunFolder;
+  readonly places: Places;
+  readonly emit: (event: TrainerEvent) => void;
 }
 
 export type Outcome = 'completed' | 'stopped' | 'failed';
@@ -41,6 +40,8 @@ export class TrainerSession {
   private history: RunHistory | undefined;
   private stopping = new AbortController();
   private busy = false;
+  /** That this process has locked. */
+  private locked: RunFolder | undefined;
 
   /**
    * @param listen gets every event, in order
@@ -53,17 +54,54 @@ export class TrainerSession {
 
   /** Trains a run into its folder. Never rejects: what goes wrong is the `failed` event and the outcome. */
   async start(config: Config, runDirectory: string, places: Places): Promise<Outcome> {
+    return await this.record(
+      () => RunFolder.create(runDirectory, config),
+      undefined,
+      (folder, emit) => this.trainInto({ folder, places, emit }, config),
+    );
+  }
+
+  /** Goes on with a run that was interrupted, in its folder and with its settings. Never rejects, as `start`. */
+  async resume(runDirectory: string, places: Places): Promise<Outcome> {
+    return await this.record(
+      () => RunFolder.reopen(runDirectory),
+      // What goes wrong before it goes on is no part of its story: a completed run stays one.
+      'resumed',
+      async (folder, emit) => {
+        const run = await readInterruptedRun(folder, (message) =>
+          emit({ type: 'log', level: 'warning', message }),
+        );
+        this.history = run.history;
+        return await this.trainInto({ folder, places, emit }, run.config, run);
+      },
+    );
+  }
+
+  /**
+   * Trains with a folder that is this process's alone meanwhile.
+   * @param from first event that the folder gets; undefined: it gets them all
+   */
+  private async record(
+    open: () => RunFolder,
+    from: 'resumed' | undefined,
+    work: (folder: RunFolder, emit: (event: TrainerEvent) => void) => Promise<Outcome>,
+  ): Promise<Outcome> {
     return await this.exclusively(async () => {
       let folder: RunFolder | undefined;
+      let unlock: (() => Promise<void>) | undefined;
+      let recording = from === undefined;
       const emit = (event: TrainerEvent): void => {
-        folder?.record(event);
+        recording ||= event.type === from;
+        if (recording) folder?.record(event);
         this.history = applyEvent(this.history, event);
         this.listen(event);
       };
       try {
         this.history = undefined;
-        folder = RunFolder.create(runDirectory, config);
-        return await this.trainInto(folder, config, places, emit);
+        const opened = open();
+        unlock = await lockRun(opened);
+        this.locked = folder = opened;
+        return await work(folder, emit);
       } catch (error) {
         const failure = failureEvent(error);
         try {
@@ -75,6 +113,8 @@ export class TrainerSession {
         return 'failed';
       } finally {
         folder?.close();
+        await unlock?.();
+        this.locked = undefined;
       }
     });
   }
@@ -145,51 +185,36 @@ export class TrainerSession {
 
   dispose(): void {
     this.stop();
+    // The process may be about to end, without a turn for `record` to do it.
+    if (this.locked) rmSync(join(this.locked.directory, lockName), { force: true });
     this.loaded?.engine.dispose();
     this.loaded = undefined;
   }
 
   private async trainInto(
-    folder: RunFolder,
+    { folder, places, emit }: Recording,
     config: Config,
-    places: Places,
-    emit: (event: TrainerEvent) => void,
+    resumed?: InterruptedRun,
   ): Promise<Outcome> {
-    const start = performance.now();
+    const checkpoint = resumed?.checkpoint;
+    const start = performance.now() - 1000 * (checkpoint?.seconds ?? 0);
     for (const message of ignoredSettings(config)) emit({ type: 'log', level: 'warning', message });
     const random = randomStreams(config.seed);
-    const loaded = await this.prepareUnlessStopped(config, places, (network) =>
-      initialWeights(network, random.weights, config.transformer.identityStart),
+    const loaded = await this.prepareUnlessStopped(
+      { ...config, engine: checkpoint?.engine ?? config.engine },
+      places,
+      (network) =>
+        checkpoint?.weights ?? initialWeights(network, random.weights, config.transformer.identityStart),
     );
-    if (!loaded) return this.finish(folder, 'stopped', start, 0, emit);
+    if (!loaded) return this.finish(folder, 'stopped', start, checkpoint?.loop.epoch ?? 0, emit);
 
-    const { origin, examples, network, engine, position } = loaded;
-    emit({
-      type: 'started',
-      time: new Date().toISOString(),
-      directory: folder.directory,
-      config,
-      engine: { name: engine.name, detail: engine.detail, threads: engine.threads, reason: loaded.reason },
-      dataset: {
-        ...origin,
-        trainCount: examples.trainCount,
-        testCount: examples.test.count,
-        size: examples.size,
-        classNames: [...examples.classNames],
-      },
-      network: {
-        parameters: parameterCount(network),
-        classifierParameters: parametersOf(network.classifier),
-        transformers: network.transformers.map(({ kind, controlPoints, bounded }) => ({
-          ...{ kind, controlPoints, bounded },
-        })),
-        transformedSize: network.transformed,
-      },
-      batchesPerEpoch: Math.ceil(examples.trainCount / config.batchSize),
-    });
+    const { examples, network, engine, position } = loaded;
+    if (checkpoint) goOn(loaded, checkpoint, emit);
+    else emit(startedEvent(loaded, folder.directory, config));
     const { signal } = this.stopping;
     const feed = examples.openFeed({
       batchSize: config.batchSize,
+      from: checkpoint?.loop,
       order: random.order,
       engineThreads: engine.threads,
       distribution: this.distribution,
@@ -197,17 +222,26 @@ export class TrainerSession {
     });
     let outcome;
     try {
-      const observe = createObserver(loaded, config, emit);
-      observe(0);
+      const observer = createObserver(loaded, config, emit, checkpoint?.collapses ?? []);
+      if (!checkpoint) observer.look(0);
       outcome = await train(
         {
           ...{ config, examples, feed, network, engine, emit },
+          from: checkpoint?.loop,
           dropout: random.dropout,
           stopRequested: () => signal.aborted,
           afterEpoch: (epoch) => {
-            observe(epoch);
+            observer.look(epoch);
             emit(folder.writeWeights(epoch, 0, engine.readWeights()));
           },
+          checkpoint: (loop) =>
+            folder.writeCheckpoint({
+              ...{ loop, engine: engine.name, engineDetail: engine.detail, data: loaded.data },
+              collapses: observer.collapses(),
+              seconds: (performance.now() - start) / 1000,
+              weights: engine.readWeights(),
+              optimizer: engine.readOptimizer(),
+            }),
         },
         position,
       );
@@ -270,37 +304,11 @@ export class TrainerSession {
   ): Promise<Loaded> {
     this.loaded?.engine.dispose();
     this.loaded = undefined;
-    const progress = (message: string, fraction: number | null): void =>
-      this.listen({ type: 'preparing', message, fraction });
-    const dataset = await loadDataset({
-      choice: config.dataset,
-      dataDirectory: config.dataDirectory,
-      environmentDirectory: process.env.STN_DATA_DIR ?? '',
-      cacheDirectory: places.cacheDirectory,
-      onProgress: progress,
+    this.loaded = await loadRun({
+      ...{ config, places, weights, position, distribution: this.distribution },
+      progress: (message, fraction) => this.listen({ type: 'preparing', message, fraction }),
       signal: this.stopping.signal,
     });
-    const examples = prepareExamples(dataset, config);
-    progress('Compiling the network', null);
-    const network = describeNetwork(
-      config,
-      examples.size,
-      examples.classNames.length,
-      normalizationTable(examples.normalization)[0],
-    );
-    const selected = await selectEngine(
-      config.engine,
-      describeTask(config, network),
-      describeSurroundings(places, this.distribution),
-    );
-    try {
-      selected.engine.writeWeights(weights(network));
-    } catch (error) {
-      selected.engine.dispose();
-      throw error;
-    }
-    const { name, source, notice } = dataset;
-    this.loaded = { ...selected, config, origin: { name, source, notice }, examples, network, position };
     return this.loaded;
   }
 
@@ -332,6 +340,15 @@ export class TrainerSession {
     } finally {
       this.busy = false;
     }
+  }
+}
+
+async function lockRun(folder: RunFolder): Promise<() => Promise<void>> {
+  try {
+    return await lockFolder(folder.directory);
+  } catch (error) {
+    folder.close();
+    throw new UserError(messageOf(error));
   }
 }
 

@@ -3,6 +3,7 @@ import { tensorflowEngine } from '../../src/trainer/engines/tensorflow/engine';
 import { isTensorflowAvailable, loadTensorflow } from '../../src/trainer/engines/tensorflow/load';
 import { describeEngineConformance } from './engineConformance';
 import { describeOptimizerConformance } from './optimizerConformance';
+import { describeOptimizerRoundTrip } from './optimizerRoundTrip';
 import { seededBatch, seededWeights, smallNetwork } from './smallNetworks';
 
 const directories = ['.'];
@@ -13,6 +14,7 @@ if (isTensorflowAvailable(directories)) {
     differences: 1e-4,
   });
   describeOptimizerConformance('tensorflow', tensorflowEngine(directories), 1e-4);
+  describeOptimizerRoundTrip('tensorflow', tensorflowEngine(directories));
   describe('tensorflow engine', () => {
     it('leaves no tensor behind', leavesNoTensorBehind);
     it('says which TensorFlow and how many threads compute', async () => {

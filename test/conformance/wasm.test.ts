@@ -2,6 +2,7 @@ import { plainFeatures, detectFeatures } from '../../src/trainer/engines/wasm/fe
 import { createWasmEngine, wasmEngine } from '../../src/trainer/engines/wasm/engine';
 import { describeEngineConformance } from './engineConformance';
 import { describeOptimizerConformance } from './optimizerConformance';
+import { describeOptimizerRoundTrip } from './optimizerRoundTrip';
 
 describeEngineConformance(
   'wasm, plain SIMD, one thread',
@@ -13,3 +14,4 @@ if (detectFeatures().relaxedSimd) {
 }
 
 describeOptimizerConformance('wasm', wasmEngine, 1e-5);
+describeOptimizerRoundTrip('wasm', wasmEngine);

@@ -44,6 +44,19 @@ export function defineTrainingTests(): void {
       rmSync(scratch, { recursive: true, force: true });
     });
 
+    /** Runs a command and chooses the first of its list, which trains. */
+    async function acceptFirst(command: string): Promise<void> {
+      const choosing = vscode.commands.executeCommand(command);
+      const accept = async (): Promise<boolean> => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return api.runs.isBusy;
+      };
+      // The list is there when the editor has drawn it, which nothing tells.
+      const end = Date.now() + 30_000;
+      while (!(await accept()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+      await choosing;
+    }
+
     it('goes through to the end, opens the dashboard and fills the run folder', async () => {
       await train();
       assert.equal(api.dashboard.isOpen, true);
@@ -147,16 +160,27 @@ export function defineTrainingTests(): void {
       await phase(api, 'training');
     });
 
+    it('resumes a run that was killed, in its own folder', async () => {
+      await set({ epochs: endless });
+      await train();
+      await until('an epoch', () => (api.runs.history?.epochs.length ?? 0) > 0);
+      const directory = api.runs.history?.started.directory;
+      process.kill(Number(api.trainerPid), 'SIGKILL');
+      await phase(api, 'failed');
+      const charted = api.runs.history?.epochs.length ?? 0;
+      await acceptFirst('stn.resume');
+      await phase(api, 'training');
+      assert.equal(api.runs.history?.started.directory, directory);
+      await until('another epoch', () => (api.runs.history?.epochs.length ?? 0) > charted);
+      const epochs = api.runs.history?.epochs.map(({ epoch }) => epoch) ?? [];
+      assert.deepEqual(
+        epochs,
+        epochs.map((_, index) => index + 1),
+      );
+    });
+
     it('runs a preset over the defaults, with the user’s own data', async () => {
-      const choosing = vscode.commands.executeCommand('stn.runPreset');
-      const accept = async (): Promise<boolean> => {
-        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-        return api.runs.isBusy;
-      };
-      // The list is there when the editor has drawn it, which nothing tells.
-      const end = Date.now() + 30_000;
-      while (!(await accept()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
-      await choosing;
+      await acceptFirst('stn.runPreset');
       await phase(api, 'training');
       const config = api.runs.history?.started.config;
       // The first of the list: the tutorial, which trains for longer than these tests' settings say.

@@ -130,7 +130,7 @@ function main(): void {
           }
           store.receive(message);
           // Its weights are news; asked anew rather than kept, since the picture shows the weights as they are now.
-          if (['started', 'epoch', 'finished', 'opened'].includes(message.event.type)) ask();
+          if (['started', 'resumed', 'epoch', 'finished', 'opened'].includes(message.event.type)) ask();
           break;
         case 'snapshot':
           store.receive(message);

@@ -16,6 +16,7 @@ const indifferent: ReadonlySet<string> = new Set([
   'testBatchSize',
   'sampledDigits',
   'logInterval',
+  'checkpointSeconds',
   'collapseWatch',
 ]);
 

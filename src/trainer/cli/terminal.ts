@@ -7,10 +7,12 @@ import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol'
 const tutorialInterval = 500;
 
 export class TerminalReporter {
-  private started: TrainerEventOf<'started'> | undefined;
   private nextLine = 0;
   private bars: MultiBar | undefined;
   private bar: SingleBar | undefined;
+
+  /** @param started of a run that is resumed */
+  constructor(private started?: TrainerEventOf<'started'>) {}
 
   readonly listen = (event: TrainerEvent): void => {
     switch (event.type) {
@@ -23,6 +25,9 @@ export class TerminalReporter {
         if (event.dataset.notice) this.line(event.dataset.notice);
         this.line(`Engine: ${event.engine.name}, ${event.engine.detail} — ${event.engine.reason}`);
         this.line(`Run folder: ${event.directory}`);
+        break;
+      case 'resumed':
+        this.line(`Resumed after epoch ${event.epoch}, batch ${event.batch}`);
         break;
       case 'batch':
         this.batch(event);

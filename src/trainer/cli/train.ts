@@ -1,16 +1,19 @@
 /** `npm run train`: the trainer without VS Code. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { recordedEvents } from '../../files/recordedEvents';
+import type { Config } from '../../shared/config';
 import { encodeLine } from '../../shared/messages';
-import type { TrainerEvent } from '../../shared/trainerProtocol';
+import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
 import { TrainerSession } from '../session';
 import { readConfiguration } from './configuration';
 import { onInterruption } from './interruption';
 import { presetList } from './presetList';
 import { TerminalReporter } from './terminal';
-import { commandLinePlaces, exitCode, parseArguments, runCommand, UsageError } from './usage';
+import { commandLinePlaces, existingFolder, exitCode, parseArguments, runCommand, UsageError } from './usage';
 
 const usage = `Usage: npm run train -- [--preset NAME] [--config FILE] [--set key=value ...] [--data DIR] [--out DIR] [--json]
+       npm run train -- --resume RUN_DIR [--json]
        npm run train -- --list-presets
 
   --preset NAME    settings of a preset; what follows is laid over it
@@ -18,6 +21,7 @@ const usage = `Usage: npm run train -- [--preset NAME] [--config FILE] [--set ke
   --set key=value  one setting, such as epochs=2 or sampler.padding=border
   --data DIR       folder with the four IDX files
   --out DIR        run folder to make (default: runs/ and the time)
+  --resume RUN_DIR goes on with an interrupted run from its last checkpoint, with its own settings
   --json           one event a line on stdout, and nothing else there
   --list-presets   names every preset and says what it is`;
 
@@ -30,6 +34,7 @@ async function main(): Promise<number> {
       set: { type: 'string', multiple: true },
       data: { type: 'string' },
       out: { type: 'string' },
+      resume: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -42,27 +47,50 @@ async function main(): Promise<number> {
     console.log(presetList());
     return exitCode.done;
   }
-  const config = readConfiguration(values);
-  const directory = resolve(
-    values.out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`,
-  );
-  if (existsSync(resolve(directory, 'events.jsonl'))) {
-    throw new UsageError(`--out: ${directory} holds a run already; name another folder.`);
+  const resumed = values.resume === undefined ? undefined : existingFolder('--resume', values.resume);
+  if (resumed) {
+    const other = (['preset', 'config', 'set', 'data', 'out'] as const).find((name) => values[name]);
+    if (other)
+      throw new UsageError(`--resume takes the run’s own settings and folder: leave --${other} out.`);
   }
-
-  const terminal = values.json ? undefined : new TerminalReporter();
+  const terminal = values.json
+    ? undefined
+    : new TerminalReporter(resumed ? await startedOf(resumed) : undefined);
   const listen = (event: TrainerEvent): void => {
     if (terminal) terminal.listen(event);
     else process.stdout.write(`${encodeLine(event)}\n`);
   };
   const session = new TrainerSession(listen, __dirname);
+  const begin = resumed
+    ? () => session.resume(resumed, commandLinePlaces())
+    : newRun(session, readConfiguration(values), values.out);
   const interrupted = onInterruption(() => session.stop());
-
-  const outcome = await session.start(config, directory, commandLinePlaces());
+  const outcome = await begin();
   terminal?.close();
   session.dispose();
   if (outcome === 'failed') return exitCode.failed;
   return interrupted() ? exitCode.interrupted : exitCode.done;
+}
+
+/** @throws UsageError where the folder holds a run already */
+function newRun(session: TrainerSession, config: Config, out: string | undefined) {
+  const directory = resolve(out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`);
+  if (existsSync(join(directory, 'events.jsonl'))) {
+    throw new UsageError(
+      `--out: ${directory} holds a run already; name another folder, or go on with it by --resume.`,
+    );
+  }
+  return () => session.start(config, directory, commandLinePlaces());
+}
+
+/** What a run told as it began; undefined where it never did, which the session will say. */
+async function startedOf(directory: string): Promise<TrainerEventOf<'started'> | undefined> {
+  const file = join(directory, 'events.jsonl');
+  if (!existsSync(file)) return undefined;
+  for await (const event of recordedEvents(file, () => undefined)) {
+    if (event.type === 'started') return { ...event, directory };
+  }
+  return undefined;
 }
 
 void runCommand(usage, main);

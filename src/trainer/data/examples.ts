@@ -58,7 +58,7 @@ export function prepareExamples(dataset: Dataset, config: Config): Examples {
       ...{ size, classNames, normalization, test },
       trainCount: train.count,
       poseOf: () => null,
-      openFeed: ({ batchSize, order }) => new PlainFeed(train, normalization, batchSize, order),
+      openFeed: (options) => new PlainFeed(train, normalization, options),
     };
   }
   if (train.count < 2 || test.count < 2) {

@@ -28,6 +28,14 @@ export interface Batch {
  */
 export type DropoutMasks = ReadonlyMap<string, Float32Array>;
 
+/** What an optimizer keeps from step to step. With it and the weights, training goes on as if it had never stopped. */
+export interface OptimizerState {
+  /** Done so far. */
+  readonly steps: number;
+  /** Momentum's or Adam's means, each with one number a weight; none where there is none to keep yet. */
+  readonly means: readonly NamedTensors[];
+}
+
 export interface StepResult {
   /** Mean negative log-likelihood of the batch, before the step and without the penalty of theta. */
   readonly loss: number;
@@ -81,6 +89,15 @@ export interface Engine {
 
   /** @throws Error where a name or a shape is not the network's */
   writeWeights(weights: NamedTensors): void;
+
+  /** A copy. */
+  readOptimizer(): OptimizerState;
+
+  /**
+   * Puts the optimizer back to where an engine of the same kind left it.
+   * @throws Error where a mean is not the optimizer's or a name or a shape not the network's
+   */
+  writeOptimizer(state: OptimizerState): void;
 
   /** Frees memory and ends threads; the engine can't be used afterwards. */
   dispose(): void;

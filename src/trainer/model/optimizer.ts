@@ -33,6 +33,14 @@ export function describeOptimizer(config: Config): OptimizerSpec {
   };
 }
 
+/** What an optimizer keeps for each weight from step to step. */
+export const meanCounts: Readonly<Record<OptimizerSpec['kind'], number>> = {
+  sgd: 0,
+  momentum: 1,
+  nesterov: 1,
+  adam: 2,
+};
+
 /** Adam's constants, PyTorch's defaults: decay of the two means, and what keeps the division finite. */
 export const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 

@@ -3,18 +3,17 @@ import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeFileSync } from 'atomically';
 import * as v from 'valibot';
-import type { NamedTensors, Tensor } from '../engines/engine';
+import type { NamedTensors } from '../engines/engine';
 import { elements } from '../model/network';
 import { UserError } from '../userError';
-
-const shape = v.array(v.pipe(v.number(), v.integer(), v.minValue(1)));
+import { joinTensors, shapeSchema, splitTensors } from './tensorBytes';
 
 const modelSchema = v.object({
   format: v.literal('stn-lab'),
   weightsManifest: v.tuple([
     v.object({
       paths: v.tuple([v.literal('weights.bin')]),
-      weights: v.array(v.object({ name: v.string(), shape, dtype: v.literal('float32') })),
+      weights: v.array(v.object({ name: v.string(), shape: shapeSchema, dtype: v.literal('float32') })),
     }),
   ]),
 });
@@ -24,20 +23,16 @@ export function writeWeightFiles(directory: string, weights: NamedTensors): void
   const unfinished = join(dirname(directory), `.${basename(directory)}.unfinished`);
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
-  const tensors = [...weights];
   const model: v.InferOutput<typeof modelSchema> = {
     format: 'stn-lab',
     weightsManifest: [
       {
         paths: ['weights.bin'],
-        weights: tensors.map(([name, tensor]) => ({ name, shape: [...tensor.shape], dtype: 'float32' })),
+        weights: Array.from(weights, ([name, { shape }]) => ({ name, shape: [...shape], dtype: 'float32' })),
       },
     ],
   };
-  const bytes = Buffer.concat(
-    tensors.map(([, { values }]) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
-  );
-  writeFileSync(join(unfinished, 'weights.bin'), bytes);
+  writeFileSync(join(unfinished, 'weights.bin'), joinTensors(weights));
   writeFileSync(join(unfinished, 'model.json'), JSON.stringify(model, undefined, 2));
   rmSync(directory, { recursive: true, force: true });
   renameSync(unfinished, directory);
@@ -63,14 +58,5 @@ export function readWeightFiles(directory: string): NamedTensors {
       `${file} has ${bytes.length} bytes where its manifest names ${expected}: it was cut off or belongs to another run.`,
     );
   }
-  // A copy, for a Buffer need not start at a multiple of four.
-  const values = new Float32Array(new Uint8Array(bytes).buffer);
-  const weights = new Map<string, Tensor>();
-  let at = 0;
-  for (const weight of manifest) {
-    const length = elements(weight.shape);
-    weights.set(weight.name, { shape: weight.shape, values: values.slice(at, at + length) });
-    at += length;
-  }
-  return weights;
+  return splitTensors(manifest, bytes);
 }

@@ -74,6 +74,20 @@ describe('the drawing feed', () => {
     }
   });
 
+  it.each([
+    [{ epoch: 0, batch: 3 }, 24],
+    [{ epoch: 1, batch: 0 }, 50],
+    [{ epoch: 1, batch: 6 }, 98],
+    // All batches of an epoch are done, but it was not evaluated.
+    [{ epoch: 1, batch: 7 }, 100],
+  ])('goes on from %o as if it had given %i images', async (from, given) => {
+    const examples = examplesOf({ kind: 'RTS' });
+    const all = await readEpochs(openFeed(examples), 4);
+    const rest = await readEpochs(openFeed(examples, { from }), 2);
+    expect(rest.labels).toEqual(all.labels.slice(given, given + rest.labels.length));
+    expect(rest.images).toEqual(all.images.slice(given, given + rest.images.length));
+  });
+
   it('gives each digit once an epoch, in the seed’s order, and draws it anew in every one', async () => {
     const { images, labels } = await readEpochs(openFeed(examplesOf({ kind: 'R' })), 2);
     const expected = randomStreams(1).order;

@@ -27,6 +27,10 @@ process.on('message', (message: Message) => {
     case 'start':
       run(message.runDirectory, message.config);
       break;
+    case 'resume':
+      if (words.has('unresumable')) send({ type: 'failed', message: 'There is no checkpoint.' });
+      else send({ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch: 0, batch: 5 });
+      break;
     case 'stop':
       if (!words.has('deaf')) {
         send({ type: 'finished', outcome: 'stopped', epochs: 1, seconds: 1, report: null });

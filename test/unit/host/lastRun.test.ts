@@ -54,7 +54,7 @@ describe('the last run', () => {
     expect(next.runs.twin?.history?.started.directory).toBe(twin);
     expect(next.runs.twin?.status).toMatchObject({
       phase: 'stopped',
-      message: 'This run was cut off when the editor closed.',
+      message: 'This run was cut off when the editor closed. STN: Resume Run goes on with it.',
     });
   });
 

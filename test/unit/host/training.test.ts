@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { RunStore } from '../../../src/host/runStore';
 import { Training, type TrainingOptions } from '../../../src/host/training';
 import { defaultConfig } from '../../../src/shared/config';
-import { started } from './events';
+import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
+import { batch, epoch, started } from './events';
 import { behave, fakeTrainer, faultOf, isAlive, shortTimeouts, until } from './forkFake';
 
 const { folder, script } = fakeTrainer();
@@ -39,6 +40,13 @@ function setUp(options: Partial<TrainingOptions> = {}) {
   return { training, runs, log, failures, phases, phase };
 }
 
+function interrupted(): RunHistory {
+  const events = [started('runs/old', defaultConfig()), batch(1, 0), epoch(1), batch(2, 0)];
+  const history = events.reduce<RunHistory | undefined>(applyEvent, undefined);
+  if (!history) throw new Error('There is no run');
+  return history;
+}
+
 describe('a training', () => {
   it('goes from preparing to finished, and its process stays for inspection', async () => {
     behave('finishes');
@@ -54,6 +62,29 @@ describe('a training', () => {
     expect(log.filter((line) => line.startsWith('Epoch 1: '))).toHaveLength(1);
     expect(isAlive(training.pid)).toBe(true);
     expect(await training.inspect(5)).toMatchObject({ index: 5 });
+  });
+
+  it('goes on with an interrupted run, whose points after the checkpoint go', async () => {
+    behave('');
+    const { training, runs, phases, phase } = setUp();
+    await training.resume(interrupted());
+    expect(runs.history?.epochs).toHaveLength(1);
+    await phase('training');
+    expect(phases).toEqual(['preparing', 'training']);
+    expect(runs.history?.started.directory).toBe('runs/old');
+    expect(runs.history?.epochs).toEqual([]);
+    expect(runs.history?.batches).toHaveLength(1);
+    await training.stop();
+    expect(runs.status.phase).toBe('stopped');
+  });
+
+  it('keeps what was charted where it can’t go on', async () => {
+    behave('unresumable');
+    const { training, runs, failures, phase } = setUp();
+    await training.resume(interrupted());
+    await phase('failed');
+    expect(failures).toEqual(['There is no checkpoint.']);
+    expect(runs.history?.epochs).toHaveLength(1);
   });
 
   it('replaces the process of the run before', async () => {

@@ -9,7 +9,11 @@ import {
   toPostable,
 } from '../../../src/shared/messages';
 import { applyEvent, maximumBatches, type RunHistory } from '../../../src/shared/runHistory';
-import { trainerEventSchema, type TrainerEventOf } from '../../../src/shared/trainerProtocol';
+import {
+  trainerEventSchema,
+  type TrainerEvent,
+  type TrainerEventOf,
+} from '../../../src/shared/trainerProtocol';
 import { startedEvent } from '../../support/events';
 
 describe('messages as lines', () => {
@@ -84,6 +88,36 @@ describe('a run’s history', () => {
     applyEvent(first, batch(0));
     expect(first?.batches).toHaveLength(1);
     expect(applyEvent(first, startedEvent())?.batches).toHaveLength(0);
+  });
+
+  const epochOf = (epoch: number): TrainerEventOf<'epoch'> => ({
+    ...{ type: 'epoch', epoch, trainLoss: 1, seconds: 1, imagesPerSecond: 1 },
+    ...{ learningRate: 0.01, etaSeconds: 1 },
+    test: { loss: 1, accuracy: 0.5, correct: 5, total: 10 },
+  });
+  const collapseOf = (epoch: number): TrainerEventOf<'collapse'> => ({
+    ...{ type: 'collapse', epoch, finding: 'flipping', message: 'It flips.', advice: 'Try less.' },
+  });
+
+  it('goes on after a checkpoint with what was told before it alone', () => {
+    const history = applyEvent(undefined, startedEvent());
+    const tell = (event: TrainerEvent): void => void applyEvent(history, event);
+    for (const epoch of [1, 2, 3]) {
+      for (const index of [0, 10, 20]) tell({ ...batch(index), epoch });
+      tell(epochOf(epoch));
+      tell(collapseOf(epoch));
+    }
+    tell({ type: 'finished', outcome: 'stopped', epochs: 3, seconds: 1, report: null });
+    tell({ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch: 1, batch: 10 });
+    expect(history?.batches.map(({ epoch, batch }) => [epoch, batch])).toEqual([
+      [1, 0],
+      [1, 10],
+      [1, 20],
+      [2, 0],
+    ]);
+    expect(history?.epochs.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(history?.collapses.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(history?.end).toBeUndefined();
   });
 
   it('thins a long run evenly and keeps its newest point', () => {

@@ -3,7 +3,10 @@ import { EarlyStop } from '../../../src/trainer/earlyStop';
 
 function lastEpoch(patience: number, losses: readonly number[]): number | undefined {
   const stop = new EarlyStop(patience);
-  const at = losses.findIndex((loss, index) => stop.isOver(index + 1, loss));
+  const at = losses.findIndex((loss, index) => {
+    stop.add(index + 1, loss);
+    return stop.isOver(index + 1);
+  });
   return at === -1 ? undefined : at + 1;
 }
 
@@ -27,7 +30,7 @@ describe('early stop', () => {
 
   it('says which epoch was best', () => {
     const stop = new EarlyStop(2);
-    [0.5, 0.25, 0.3, 0.3].forEach((loss, index) => stop.isOver(index + 1, loss));
+    [0.5, 0.25, 0.3, 0.3].forEach((loss, index) => stop.add(index + 1, loss));
     expect(stop.sentence(4)).toBe(
       'Stopped early after epoch 4: 2 epochs brought no lower test loss than epoch 2 (0.2500).',
     );

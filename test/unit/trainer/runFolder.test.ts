@@ -1,4 +1,12 @@
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -87,6 +95,40 @@ describe('a run folder', () => {
     const folder = RunFolder.create(newDirectory(), defaultConfig());
     folder.close();
     expect(() => RunFolder.create(folder.directory, defaultConfig())).toThrow(/holds a run already/);
+  });
+
+  it('gives the weights that a resumed run goes on from, not superseded ones', () => {
+    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const resumed = (epoch: number, batch: number) =>
+      ({ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch, batch }) as const;
+    for (const epoch of [1, 2]) folder.record(folder.writeWeights(epoch, 0, weights));
+    folder.record(resumed(2, 5));
+    expect(readSavedRun(folder.directory).epoch).toBe(2);
+    folder.record(resumed(1, 9));
+    expect(readSavedRun(folder.directory).epoch).toBe(1);
+    folder.record(folder.writeWeights(2, 0, weights));
+    expect(readSavedRun(folder.directory).epoch).toBe(2);
+    folder.record(resumed(0, 3));
+    expect(() => readSavedRun(folder.directory)).toThrow(/ended before any weights were saved/);
+    folder.close();
+  });
+
+  it('is rid of what a process that was killed left half-written', () => {
+    const { directory } = RunFolder.create(newDirectory(), defaultConfig());
+    const whole = ['samples/epoch-0001.json', 'report.html'];
+    const unfinished = ['samples/epoch-0001.json.tmp-5383564607b30d67', 'weights/.epoch-0002.unfinished'];
+    for (const name of [...whole, ...unfinished]) writeFileSync(join(directory, name), 'x');
+    appendFileSync(join(directory, 'events.jsonl'), '{"type":"bat');
+    const again = RunFolder.reopen(directory);
+    again.tidy();
+    again.tidy();
+    again.record(startedEvent());
+    again.close();
+    expect(unfinished.filter((name) => existsSync(join(directory, name)))).toEqual([]);
+    expect(whole.filter((name) => !existsSync(join(directory, name)))).toEqual([]);
+    const lines = readFileSync(join(directory, 'events.jsonl'), 'utf8').split('\n');
+    expect(lines).toHaveLength(3);
+    expect(decodeLine(lines[1])).toEqual(startedEvent());
   });
 
   it('that can’t be made is refused in one sentence', () => {

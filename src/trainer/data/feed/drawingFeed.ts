@@ -5,7 +5,7 @@ import type { Batch } from '../../engines/engine';
 import { UserError } from '../../userError';
 import type { ExamplesToDraw } from '../distortion/exampleArtist';
 import type { DrawingOrders } from './drawingThread';
-import type { BatchFeed, FeedOptions } from './feed';
+import { batchesBefore, skipOrders, type BatchFeed, type FeedOptions } from './feed';
 import { Ring, ringMemory, type RingMemory } from './ring';
 
 /** Drawing takes far less than training; more threads than these are never needed. */
@@ -21,7 +21,7 @@ export class DrawingFeed implements BatchFeed {
   private readonly ring: Ring;
   private readonly workers: Worker[];
   private failure: Error | undefined;
-  private nextNumber = 0;
+  private nextNumber: number;
 
   /**
    * @param examples whose arrays are in shared memory
@@ -34,11 +34,19 @@ export class DrawingFeed implements BatchFeed {
     table: Float32Array,
     private readonly options: FeedOptions,
   ) {
-    const { batchSize, engineThreads, distribution } = options;
+    const { batchSize, engineThreads, distribution, order, from = { epoch: 0, batch: 0 } } = options;
     const { count } = examples.set;
     this.memory = sharedMemory(() => ringMemory({ count, batchSize, length }));
     this.ring = new Ring(this.memory);
-    this.ring.addOrder(1, options.order.permutation(count));
+    this.nextNumber = batchesBefore(from, this.ring.batchesPerEpoch);
+    this.ring.startAt(this.nextNumber);
+    const epochsOver = Math.floor(this.nextNumber / this.ring.batchesPerEpoch);
+    skipOrders(order, epochsOver, count);
+    this.ring.addOrder(epochsOver + 1, order.permutation(count));
+    // That of the next epoch is added with an epoch's first batch.
+    if (this.nextNumber % this.ring.batchesPerEpoch > 0) {
+      this.ring.addOrder(epochsOver + 2, order.permutation(count));
+    }
     const threads = Math.max(1, Math.min(mostThreads, Math.floor(engineThreads / 2)));
     const orders: DrawingOrders = { memory: this.memory, examples, table };
     this.workers = Array.from({ length: threads }, () => this.startThread(distribution, orders));

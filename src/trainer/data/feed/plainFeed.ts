@@ -1,9 +1,8 @@
 /** Digits as they are: copied into a batch when it is asked for. */
 import type { Batch } from '../../engines/engine';
-import type { RandomStream } from '../../random';
 import { fillBatch, newBatch } from '../batches';
 import type { ImageSet, Normalization } from '../types';
-import type { BatchFeed } from './feed';
+import { skipOrders, type BatchFeed, type FeedOptions } from './feed';
 
 export class PlainFeed implements BatchFeed {
   private readonly batch;
@@ -13,19 +12,24 @@ export class PlainFeed implements BatchFeed {
   constructor(
     private readonly set: ImageSet,
     private readonly normalization: Normalization,
-    private readonly batchSize: number,
-    private readonly order: RandomStream,
+    private readonly options: Pick<FeedOptions, 'batchSize' | 'order' | 'from'>,
   ) {
+    const { batchSize, order, from = { epoch: 0, batch: 0 } } = options;
     this.batch = newBatch(set.images.length / set.count, batchSize);
+    skipOrders(order, from.epoch, set.count);
+    if (from.batch === 0) return;
+    this.permutation = order.permutation(set.count);
+    this.from = from.batch * batchSize;
   }
 
   next(): Batch {
     const { batch, set } = this;
+    const { batchSize, order } = this.options;
     if (this.from >= this.permutation.length) {
-      this.permutation = this.order.permutation(set.count);
+      this.permutation = order.permutation(set.count);
       this.from = 0;
     }
-    batch.count = Math.min(this.batchSize, set.count - this.from);
+    batch.count = Math.min(batchSize, set.count - this.from);
     fillBatch(set, this.permutation, this.from, batch.count, this.normalization, batch.images, batch.labels);
     this.from += batch.count;
     return batch;

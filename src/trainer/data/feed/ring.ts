@@ -89,6 +89,12 @@ export class Ring {
     };
   }
 
+  /** Training's, before there is any order: batches before this one are none to draw. */
+  startAt(number: number): void {
+    Atomics.store(this.words, WORD.claimed, number);
+    Atomics.store(this.words, WORD.released, number);
+  }
+
   /** Training's: the order of the next epoch; the one before the last must be over. */
   addOrder(epoch: number, order: Uint32Array): void {
     const { count, orders } = this.memory;

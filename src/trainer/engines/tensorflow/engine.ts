@@ -10,6 +10,7 @@ import type {
   Gradients,
   Inference,
   NamedTensors,
+  OptimizerState,
   StepResult,
   Tensor,
 } from '../engine';
@@ -91,6 +92,34 @@ class TensorflowEngine implements Engine {
   }
 
   writeWeights(weights: NamedTensors): void {
+    this.replaceWeights(this.tensorsOf(weights));
+  }
+
+  readOptimizer(): OptimizerState {
+    const names = [...this.weights.keys()];
+    return {
+      steps: this.optimizer.steps,
+      means: this.optimizer.means.map(
+        (mean) => new Map(mean.map((tensor, i) => [names[i], read(tensor)] as const)),
+      ),
+    };
+  }
+
+  writeOptimizer({ steps, means }: OptimizerState): void {
+    this.optimizer.restore(
+      steps,
+      means.map((mean) => this.tensorsOf(mean)),
+    );
+  }
+
+  dispose(): void {
+    this.tf.dispose([...this.weights.values()]);
+    this.weights = new Map();
+    this.optimizer.dispose();
+  }
+
+  /** In the weights' order; the caller disposes of them. */
+  private tensorsOf(weights: NamedTensors): TfTensor[] {
     const shapes = weightShapes(this.network);
     const unknown = [...weights.keys()].find((name) => !this.weights.has(name));
     if (unknown !== undefined) throw new Error(`The network has no weight named ${unknown}.`);
@@ -106,15 +135,7 @@ class TensorflowEngine implements Engine {
       return given;
     });
     // A copy: the caller's array may change before TensorFlow takes it over.
-    this.replaceWeights(
-      checked.map(({ values, shape }) => this.tf.tensor(values.slice(), shape as number[], 'float32')),
-    );
-  }
-
-  dispose(): void {
-    this.tf.dispose([...this.weights.values()]);
-    this.weights = new Map();
-    this.optimizer.dispose();
+    return checked.map(({ values, shape }) => this.tf.tensor(values.slice(), shape as number[], 'float32'));
   }
 
   /** Call it within a scope. Gradients are in the weights' order. */

@@ -1,6 +1,6 @@
 /** The optimizer's step in tfjs-core operations, with the state it keeps from step to step. */
 import type { Scalar, Tensor as TfTensor } from '@tensorflow/tfjs-core';
-import { adam, clipEpsilon, rateFactor, type OptimizerSpec } from '../../model/optimizer';
+import { adam, clipEpsilon, meanCounts, rateFactor, type OptimizerSpec } from '../../model/optimizer';
 import type { Tf } from './load';
 import type { TfWeights } from './network';
 
@@ -8,7 +8,8 @@ import type { TfWeights } from './network';
 type Means = readonly TfTensor[];
 
 export class TensorflowOptimizer {
-  private steps = 0;
+  /** Done so far. */
+  steps = 0;
   private velocity: Means = [];
   private squares: Means = [];
 
@@ -32,6 +33,25 @@ export class TensorflowOptimizer {
     return Array.from(weights, ([name, weight], i) =>
       tf.sub(weight, tf.mul(directions[i], learningRate * rateFactor(spec, name))),
     );
+  }
+
+  /** None before the first step. */
+  get means(): readonly Means[] {
+    return [this.velocity, this.squares].filter((mean) => mean.length > 0);
+  }
+
+  /**
+   * @param means as the property's, of an optimizer of the same kind; they are its own from now on
+   * @throws Error where they are of another kind
+   */
+  restore(steps: number, means: readonly Means[]): void {
+    const expected = steps === 0 ? 0 : meanCounts[this.spec.kind];
+    if (means.length !== expected) {
+      throw new Error(`The optimizer keeps ${expected} means, not ${means.length}.`);
+    }
+    this.dispose();
+    this.steps = steps;
+    [this.velocity = [], this.squares = []] = means;
   }
 
   dispose(): void {

@@ -12,6 +12,7 @@ import type {
   Gradients,
   Inference,
   NamedTensors,
+  OptimizerState,
   StepResult,
   Tensor,
 } from '../engine';
@@ -131,6 +132,28 @@ class WasmEngine implements Engine {
   }
 
   writeWeights(weights: NamedTensors): void {
+    this.writeTensors(weights, this.plan.parameters);
+  }
+
+  readOptimizer(): OptimizerState {
+    const { means, parameters } = this.plan;
+    return { steps: this.steps, means: means.map((mean) => this.readTensors(mean - parameters)) };
+  }
+
+  writeOptimizer({ steps, means }: OptimizerState): void {
+    if (means.length !== this.plan.means.length) {
+      throw new Error(`The optimizer keeps ${this.plan.means.length} means, not ${means.length}`);
+    }
+    means.forEach((mean, position) => this.writeTensors(mean, this.plan.means[position]));
+    this.steps = steps;
+  }
+
+  dispose(): void {
+    this.team.dispose();
+  }
+
+  /** @param region address of numbers that are laid out as the parameters */
+  private writeTensors(weights: NamedTensors, region: number): void {
     const known = new Set(this.weights.map(({ name }) => name));
     const unknown = [...weights.keys()].find((name) => !known.has(name));
     if (unknown !== undefined) throw new Error(`The network has no weight ${unknown}`);
@@ -146,14 +169,11 @@ class WasmEngine implements Engine {
     });
     // The padding too: a run that diverged leaves numbers there that are none.
     const { parameters, parameterBytes } = this.plan;
-    this.floats.fill(0, parameters / 4, (parameters + parameterBytes) / 4);
+    this.floats.fill(0, region / 4, (region + parameterBytes) / 4);
+    const distance = region - parameters;
     for (const { target, values } of tensors) {
-      target.forEach((index, address) => (this.floats[address >>> 2] = values[index]));
+      target.forEach((index, address) => (this.floats[(address + distance) >>> 2] = values[index]));
     }
-  }
-
-  dispose(): void {
-    this.team.dispose();
   }
 
   private computeBatch(batch: Batch, masks: DropoutMasks, order: number): void {

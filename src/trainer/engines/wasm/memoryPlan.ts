@@ -10,7 +10,7 @@ import {
   type NetworkSpec,
 } from '../../model/network';
 import type { ImageSize } from '../../../shared/trainerProtocol';
-import { plainSgd, type OptimizerSpec } from '../../model/optimizer';
+import { meanCounts, plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
 import {
   convolutionRows,
@@ -68,14 +68,6 @@ export function planMemory(
 ): MemoryPlan {
   return new Planner(network, batchSize, threads, vectorsAtOnce, optimizer).plan();
 }
-
-/** What an optimizer keeps for each weight. */
-const meanCounts: Readonly<Record<OptimizerSpec['kind'], number>> = {
-  sgd: 0,
-  momentum: 1,
-  nesterov: 1,
-  adam: 2,
-};
 
 interface HalfInput {
   /** Of each network that reads it. */

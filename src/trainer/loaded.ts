@@ -1,0 +1,76 @@
+/** Data, engine and weights of a run, ready to compute. */
+import type { Config } from '../shared/config';
+import type { Places } from '../shared/trainerProtocol';
+import { loadDataset, type Dataset } from './data/dataset';
+import { prepareExamples, type Examples } from './data/examples';
+import type { Position } from './data/feed/feed';
+import { fingerprint } from './data/fingerprint';
+import { normalizationTable } from './data/normalization';
+import type { NamedTensors } from './engines/engine';
+import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
+import { describeNetwork } from './model/describeNetwork';
+import type { NetworkSpec } from './model/network';
+
+/** Everything needed to compute: there from the moment an engine is compiled until the next start. */
+export interface Loaded extends SelectedEngine {
+  readonly config: Config;
+  /** The data's origin; images are in the examples. */
+  readonly origin: Pick<Dataset, 'name' | 'source' | 'notice'>;
+  readonly examples: Examples;
+  readonly network: NetworkSpec;
+  readonly position: Position;
+  /** The data's `fingerprint`. */
+  readonly data: number;
+}
+
+export interface LoadRunOptions {
+  readonly config: Config;
+  readonly places: Places;
+  readonly weights: (network: NetworkSpec) => NamedTensors;
+  readonly position: Position;
+  /** Folder of the built bundles. */
+  readonly distribution: string;
+  /** @param fraction from 0 to 1; null where nobody knows */
+  readonly progress: (message: string, fraction: number | null) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Loads the data, compiles the engine and gives it its weights.
+ * @throws UserError where one of them can't be had; the signal's reason when aborted
+ */
+export async function loadRun(options: LoadRunOptions): Promise<Loaded> {
+  const { config, places, weights, position, distribution, progress, signal } = options;
+  const dataset = await loadDataset({
+    choice: config.dataset,
+    dataDirectory: config.dataDirectory,
+    environmentDirectory: process.env.STN_DATA_DIR ?? '',
+    cacheDirectory: places.cacheDirectory,
+    onProgress: progress,
+    signal,
+  });
+  const examples = prepareExamples(dataset, config);
+  progress('Compiling the network', null);
+  const network = describeNetwork(
+    config,
+    examples.size,
+    examples.classNames.length,
+    normalizationTable(examples.normalization)[0],
+  );
+  const selected = await selectEngine(
+    config.engine,
+    describeTask(config, network),
+    describeSurroundings(places, distribution),
+  );
+  try {
+    selected.engine.writeWeights(weights(network));
+  } catch (error) {
+    selected.engine.dispose();
+    throw error;
+  }
+  const { name, source, notice } = dataset;
+  return {
+    ...{ ...selected, config, origin: { name, source, notice }, examples, network, position },
+    data: fingerprint(dataset),
+  };
+}

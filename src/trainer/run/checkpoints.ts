@@ -1,0 +1,71 @@
+/** The `checkpoints` folder of a run: numbered files, of which the last two are kept. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileSync } from 'atomically';
+import { UserError } from '../userError';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
+
+/** The newest, and one to fall back to. */
+const keptCheckpoints = 2;
+
+export class CheckpointFolder {
+  private readonly directory: string;
+  /** Numbers of whole checkpoints that are kept, oldest first. */
+  private kept: number[] = [];
+
+  /** @param runDirectory exists */
+  constructor(runDirectory: string) {
+    this.directory = join(runDirectory, 'checkpoints');
+  }
+
+  /** Writes it whole or not at all, and to the disk for good; then removes those that it makes needless. */
+  write(checkpoint: Checkpoint): void {
+    mkdirSync(this.directory, { recursive: true });
+    const numbers = this.numbers();
+    const number = (numbers.at(-1) ?? 0) + 1;
+    writeFileSync(this.file(number), encodeCheckpoint(checkpoint));
+    this.kept = [...this.kept, number].slice(-keptCheckpoints);
+    for (const old of numbers) {
+      if (!this.kept.includes(old)) rmSync(this.file(old), { force: true });
+    }
+  }
+
+  /**
+   * The newest that is whole.
+   * @param warn gets a sentence for each newer one that is not
+   * @throws UserError where there is none
+   */
+  read(warn: (sentence: string) => void): Checkpoint {
+    for (const number of this.numbers().reverse()) {
+      try {
+        const checkpoint = decodeCheckpoint(readFileSync(this.file(number)));
+        this.kept = [number];
+        return checkpoint;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        warn(`The checkpoint ${this.file(number)} can't be used (${reason}): the one before it is taken.`);
+      }
+    }
+    throw new UserError(
+      `${this.directory} holds no checkpoint to resume from: the run ended before its first one, or they are damaged; train it again.`,
+    );
+  }
+
+  /** Of all checkpoints, ascending. */
+  private numbers(): number[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.directory);
+    } catch {
+      return [];
+    }
+    return names
+      .flatMap((name) => /^checkpoint-(\d{6,12})\.bin$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  private file(number: number): string {
+    return join(this.directory, `checkpoint-${String(number).padStart(6, '0')}.bin`);
+  }
+}
