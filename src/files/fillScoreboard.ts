@@ -1,4 +1,5 @@
 /** Fills a table run by run: the command line and the editor differ only in how they train and what they show. */
+import { messageOf } from '../shared/messageOf';
 import type { PaperBudget } from '../shared/presets/paper';
 import type { ScoreboardCell } from '../shared/scoreboard/cells';
 import { secondsFor } from '../shared/scoreboard/estimate';
@@ -81,7 +82,7 @@ export async function fillScoreboard(
         secondsAfter: secondsFrom(done + 1),
       });
     } catch (error) {
-      end = { outcome: 'failed', message: error instanceof Error ? error.message : String(error) };
+      end = { outcome: 'failed', message: messageOf(error) };
     }
     const result = resultOf(run, end, { time, directory: name });
     if (!result) return { outcome: 'stopped', board: await show(done) };

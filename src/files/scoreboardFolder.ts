@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { messageOf } from '../shared/messageOf';
 import { withResult } from '../shared/scoreboard/currency';
 import { scoreboardSchema, type RunResult, type WantedRun } from '../shared/scoreboard/results';
 import { lockFolder } from './folderLock';
@@ -116,8 +117,4 @@ export async function readResults(directory: string): Promise<RunResult[]> {
   throw new Error(
     `${file} is no table of results that this version of STN Lab can read (${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}). ${advice}`,
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

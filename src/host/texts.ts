@@ -1,5 +1,6 @@
 /** Faults as sentences for the user: what was wrong, where, and what to do. */
 import * as vscode from 'vscode';
+import { messageOf } from '../shared/messageOf';
 import { FaultError, type Fault } from './fault';
 
 export function describeFault(fault: Fault): string {
@@ -78,5 +79,5 @@ export function describeFault(fault: Fault): string {
 /** A failed request as one sentence. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof FaultError) return describeFault(error.fault);
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Config } from '../shared/config';
+import { messageOf } from '../shared/messageOf';
 import { parseMessage } from '../shared/messages';
 import {
   protocolVersion,
@@ -202,7 +203,7 @@ export class TrainerProcess implements Disposable {
     try {
       event = parseMessage(trainerEventSchema, message, 'the trainer');
     } catch (error) {
-      this.options.onMalformed(error instanceof Error ? error.message : String(error));
+      this.options.onMalformed(messageOf(error));
       return;
     }
     this.dispatch(ownPixels(event));

@@ -1,6 +1,7 @@
 /** One training at a time: the trainer process, what it tells, and the digits it is asked about. */
 import { join } from 'node:path';
 import type { Config } from '../shared/config';
+import { messageOf } from '../shared/messageOf';
 import type { RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
 import type { RunStatus } from '../shared/viewProtocol';
@@ -241,7 +242,7 @@ export class Training implements Disposable {
 
   private sentence(error: unknown): string {
     if (error instanceof FaultError) return this.options.describe(error.fault);
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 
   private write({ level, message }: TrainerEventOf<'log'>): void {

@@ -1,6 +1,7 @@
 /** What the dashboard and the inspector share: a webview panel that follows the run store. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { messageOf } from '../shared/messageOf';
 import { parseMessage, toPostable } from '../shared/messages';
 import { withNewestSamples } from '../shared/runHistory';
 import { protocolVersion } from '../shared/trainerProtocol';
@@ -97,7 +98,7 @@ export abstract class ViewPanel implements vscode.Disposable {
     try {
       message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`);
     } catch (error) {
-      this.context.log.warn(error instanceof Error ? error.message : String(error));
+      this.context.log.warn(messageOf(error));
       return;
     }
     switch (message.type) {

@@ -1,3 +1,5 @@
+import { messageOf } from '../shared/messageOf';
+
 export type Attempt<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
@@ -6,6 +8,6 @@ export function attempt<T>(action: () => T): Attempt<T> {
   try {
     return { ok: true, value: action() };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: messageOf(error) };
   }
 }

@@ -3,6 +3,7 @@
  * Prints nothing on success, so that `npm run train -- --json` can build first and keep its output clean.
  */
 import { build, context, type BuildOptions } from 'esbuild';
+import { messageOf } from '../shared/messageOf';
 
 const shared: BuildOptions = {
   bundle: true,
@@ -69,6 +70,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

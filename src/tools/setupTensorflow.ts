@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { messageOf } from '../shared/messageOf';
 import { loadTensorflow } from '../trainer/engines/tensorflow/load';
 import { attempt } from './attempt';
 import { runNpm, runProgram } from './runProgram';
@@ -92,6 +93,6 @@ function removeUnneeded(directory: string): void {
 try {
   main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 }

@@ -26,7 +26,9 @@ export function startedEvent(loaded: Loaded, directory: string, config: Config):
       parameters: parameterCount(network),
       classifierParameters: parametersOf(network.classifier),
       transformers: network.transformers.map(({ kind, controlPoints, bounded }) => ({
-        ...{ kind, controlPoints, bounded },
+        kind,
+        controlPoints,
+        bounded,
       })),
       transformedSize: network.transformed,
     },

@@ -1,5 +1,6 @@
 /** Every engine, timed on the network and batch size of one configuration. */
 import type { Config } from '../shared/config';
+import { messageOf } from '../shared/messageOf';
 import type { BenchmarkRow, TrainerEventOf } from '../shared/trainerProtocol';
 import { exampleClasses, exampleShape } from './data/examples';
 import { allEngines, describeTask, type Surroundings } from './engines/select';
@@ -97,7 +98,7 @@ async function timeRow(
       engine.dispose();
     }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { engine: name, detail, threads: 0, speed: null };
   }
 }

@@ -1,4 +1,5 @@
 /** Entry of the trainer process: a TrainerSession that is told by IPC messages and tells by them. */
+import { messageOf } from '../shared/messageOf';
 import { parseMessage } from '../shared/messages';
 import {
   protocolVersion,
@@ -47,7 +48,7 @@ process.on('message', (message) => {
   try {
     obey(parseMessage(trainerCommandSchema, message, 'the trainer’s owner'));
   } catch (error) {
-    send({ type: 'log', level: 'error', message: error instanceof Error ? error.message : String(error) });
+    send({ type: 'log', level: 'error', message: messageOf(error) });
   }
 });
 // The owner is gone, however it went: nothing of its outlives it.

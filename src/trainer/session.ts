@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { lockFolder, lockName } from '../files/folderLock';
 import type { Config } from '../shared/config';
 import { ignoredSettings } from '../shared/ignoredSettings';
+import { messageOf } from '../shared/messageOf';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { Places, TrainerEvent } from '../shared/trainerProtocol';
 import { goOn, startedEvent } from './beginning';
@@ -358,8 +359,4 @@ export function failureEvent(error: unknown): TrainerEvent & { type: 'failed' } 
     return { type: 'failed', message: messageOf(error) };
   }
   return { type: 'failed', message: messageOf(error), detail: error.stack ?? '' };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 /** A B C A B C …: what slows the machine for a while then slows everyone. */
+import { messageOf } from '../../src/shared/messageOf';
 
 export interface Failure {
   readonly key: string;
@@ -32,7 +33,7 @@ export async function runRounds<C extends { readonly key: string }, A>(
         answers.delete(contender.key);
         failures.push({
           key: contender.key,
-          reason: error instanceof Error ? error.message : String(error),
+          reason: messageOf(error),
         });
       }
     }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { messageOf } from '../../src/shared/messageOf';
 import { elements, parameterCount } from '../../src/trainer/model/network';
 import { bundleContenders } from './bundle';
 import { comparisonTable } from './comparison';
@@ -224,12 +225,12 @@ function readOptions(): BenchOptions {
   try {
     return parseOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     process.exit(1);
   }
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { messageOf } from '../../src/shared/messageOf';
 import { openWorkbench, remoteUri } from './browser';
 import { startServer, type Settings } from './server';
 
@@ -128,7 +129,7 @@ setInterval(() => {
 launch().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     process.exit(1);
   },
 );

@@ -1,4 +1,5 @@
 /** report.html: a whole run on one page that needs nothing but a browser. */
+import { messageOf } from '../../src/shared/messageOf';
 import { decodeLine, parseMessage } from '../../src/shared/messages';
 import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../src/shared/viewProtocol';
@@ -23,7 +24,7 @@ function main(): void {
     app.append(...page(readRun()));
   } catch (error) {
     const banner = new Banner('error', 'complaint');
-    banner.show(`This report can’t be shown. ${error instanceof Error ? error.message : String(error)}`);
+    banner.show(`This report can’t be shown. ${messageOf(error)}`);
     app.append(banner.element);
   }
 }

@@ -1,6 +1,7 @@
 /** The configuration of a command line: defaults, then --preset, then --config, then each --set, then --data. */
 import { readFileSync } from 'node:fs';
 import { configSchema, type Config } from '../../shared/config';
+import { messageOf } from '../../shared/messageOf';
 import { parseConfig, settingKeys } from '../../shared/parseConfig';
 import { findPreset } from '../../shared/presets';
 import { existingFolder, UsageError } from './usage';
@@ -49,9 +50,7 @@ function readSettingsFile(file: string): object {
   try {
     settings = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(
-      `--config: ${file} can't be read as JSON (${error instanceof Error ? error.message : String(error)}).`,
-    );
+    throw new UsageError(`--config: ${file} can't be read as JSON (${messageOf(error)}).`);
   }
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
     throw new UsageError(`--config: ${file} must hold an object with settings.`);

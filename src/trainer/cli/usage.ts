@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import envPaths from 'env-paths';
+import { messageOf } from '../../shared/messageOf';
 import type { Places } from '../../shared/trainerProtocol';
 
 export const exitCode = { done: 0, failed: 1, badUsage: 2, interrupted: 130 } as const;
@@ -17,7 +18,7 @@ export function parseArguments<const T extends ParseArgsConfig>(config: T): Retu
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 
@@ -43,7 +44,7 @@ export async function runCommand(usage: string, command: () => Promise<number>):
     process.exitCode = await command();
   } catch (error) {
     const bad = error instanceof UsageError;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     console.error(bad ? `${message}\n\n${usage}` : message);
     process.exitCode = bad ? exitCode.badUsage : exitCode.failed;
   }

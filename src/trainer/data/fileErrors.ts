@@ -1,4 +1,5 @@
 /** Failures of the file system, in words. */
+import { messageOf } from '../../shared/messageOf';
 
 /** Such as "ENOENT"; undefined where the error has none. */
 export function errorCode(error: unknown): string | undefined {
@@ -21,6 +22,6 @@ export function describeFailure(error: unknown): string {
     case 'EROFS':
       return 'the file system is read-only';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }

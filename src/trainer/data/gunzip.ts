@@ -1,5 +1,6 @@
 /** Unpacks gzip with a bound: a few kilobytes can unpack to gigabytes, and a file's own header tells how much to expect. */
 import { createGunzip } from 'node:zlib';
+import { messageOf } from '../../shared/messageOf';
 import { UserError } from '../userError';
 import { announcedLength, idxHeaderBytes, trailingBytes, type IdxKind } from './idx';
 
@@ -41,6 +42,6 @@ function damaged(error: unknown, file: string): UserError {
   const problem =
     code === 'Z_BUF_ERROR'
       ? 'is truncated: its gzip data ends early'
-      : `is damaged: its gzip data can’t be unpacked (${error instanceof Error ? error.message : String(error)})`;
+      : `is damaged: its gzip data can’t be unpacked (${messageOf(error)})`;
   return new UserError(`${file} ${problem}; get the file again.`);
 }

@@ -1,4 +1,5 @@
 /** One request over HTTPS: no redirect leaves HTTPS, and silence ends it. */
+import { messageOf } from '../../shared/messageOf';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -127,6 +128,6 @@ function describeNetworkFailure(error: unknown): string {
     case 'EHOSTUNREACH':
       return 'the network is unreachable';
     default:
-      return cause instanceof Error ? cause.message : String(cause);
+      return messageOf(cause);
   }
 }

@@ -1,4 +1,5 @@
 /** The fastest engine for a network, by a short timing that is kept. */
+import { messageOf } from '../../shared/messageOf';
 import type { NetworkSpec } from '../model/network';
 import type { Engine, EngineFactory, EngineName, EngineOptions } from './engine';
 import { timeTraining } from './timing';
@@ -109,5 +110,5 @@ function speedText(rate: number): string {
 }
 
 function sentenceOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  return messageOf(error).replace(/\.$/, '');
 }

@@ -1,4 +1,5 @@
 /** Entry of the process that times TensorFlow; see timeApart.ts. */
+import { messageOf } from '../../shared/messageOf';
 import { tensorflowEngine } from './tensorflow/engine';
 import type { Request, Answer } from './timeApart';
 import { timeTraining } from './timing';
@@ -9,7 +10,7 @@ async function time({ task, directories, seconds }: Request): Promise<Answer> {
     const engine = await tensorflowEngine(directories)(network, options);
     return { rate: timeTraining(engine, network, batchSize, seconds) };
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { failure: messageOf(error) };
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileSync } from 'atomically';
+import { messageOf } from '../../shared/messageOf';
 import { UserError } from '../userError';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
 
@@ -42,7 +43,7 @@ export class CheckpointFolder {
         this.kept = [number];
         return checkpoint;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         warn(`The checkpoint ${this.file(number)} can't be used (${reason}): the one before it is taken.`);
       }
     }

@@ -27,6 +27,7 @@ import { writeFileSync } from 'atomically';
 import { decodedEvents } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
 import { epochName } from '../../shared/epochName';
+import { messageOf } from '../../shared/messageOf';
 import { encodeLine } from '../../shared/messages';
 import { parseConfig } from '../../shared/parseConfig';
 import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
@@ -236,8 +237,4 @@ function noRunFolder(directory: string, reason: string): UserError {
   return new UserError(
     `${directory} is no run folder of STN Lab (${reason}); name the folder that "npm run train" or STN: Train wrote.`,
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeFileSync } from 'atomically';
 import * as v from 'valibot';
+import { messageOf } from '../../shared/messageOf';
 import type { NamedTensors } from '../engines/engine';
 import { elements } from '../model/network';
 import { UserError } from '../userError';
@@ -48,7 +49,7 @@ export function readWeightFiles(directory: string): NamedTensors {
     bytes = readFileSync(file);
   } catch (error) {
     throw new UserError(
-      `The weights in ${directory} can't be read: ${error instanceof Error ? error.message : String(error)}; choose a run folder that STN Lab wrote.`,
+      `The weights in ${directory} can't be read: ${messageOf(error)}; choose a run folder that STN Lab wrote.`,
     );
   }
   const manifest = model.weightsManifest[0].weights;

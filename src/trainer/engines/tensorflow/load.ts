@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-core';
+import { messageOf } from '../../../shared/messageOf';
 import { UserError } from '../../userError';
 
 /** tfjs-core as tfjs-node brings it: the one instance that its kernels and gradients are registered with. */
@@ -102,7 +103,7 @@ function requireFrom(place: string): TfjsNode {
     tf.enableProdMode();
     return tf;
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    const [reason] = messageOf(error).split('\n');
     throw new UserError(
       `The tensorflow engine can’t load @tensorflow/tfjs-node from ${packageFolder(place)} (${reason.trim()}): ${remedy}`,
     );
