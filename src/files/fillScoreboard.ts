@@ -53,7 +53,7 @@ export async function fillScoreboard(
 ): Promise<{ readonly outcome: 'completed' | 'stopped'; readonly board: Scoreboard }> {
   const runs = pendingRuns(wanted, seeds, folder.results);
   const secondsFrom = (position: number): number => secondsFor(runs.slice(position), folder.results, cells);
-  const show = async (done: number, atWork?: WantedRun): Promise<Scoreboard> => {
+  const show = (done: number, atWork?: WantedRun): Scoreboard => {
     const board: Scoreboard = {
       ...{ budget, overrides },
       rows: scoreboardRows(cells, wanted, folder.results),
@@ -62,13 +62,13 @@ export async function fillScoreboard(
       changes: runs.slice(done).flatMap((run) => changeOf(run, folder.results) ?? []),
     };
     // The file may outlive the work: nothing is in training there.
-    await folder.writeTable(formatScoreboard(board));
+    folder.writeTable(formatScoreboard(board));
     onTable?.({ ...board, atWork });
     return board;
   };
 
   for (const [done, run] of runs.entries()) {
-    await show(done, run);
+    show(done, run);
     const name = folder.nameFor(run);
     const time = new Date().toISOString();
     let end: RunEnd;
@@ -85,9 +85,9 @@ export async function fillScoreboard(
       end = { outcome: 'failed', message: messageOf(error) };
     }
     const result = resultOf(run, end, { time, directory: name });
-    if (!result) return { outcome: 'stopped', board: await show(done) };
-    await folder.record(result, run);
+    if (!result) return { outcome: 'stopped', board: show(done) };
+    folder.record(result, run);
     onResult?.(result);
   }
-  return { outcome: 'completed', board: await show(runs.length) };
+  return { outcome: 'completed', board: show(runs.length) };
 }

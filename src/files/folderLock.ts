@@ -1,49 +1,78 @@
 /** A folder for one process at a time: the lock is a file that names the process. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './fileErrors';
+import { isAlive } from './isAlive';
 
 export const lockName = 'at-work.pid';
+
+/** A number takes no more characters; what is longer is none. */
+const longestNumber = 12;
 
 /**
  * Takes the folder, also from a process that is gone.
  * @returns what gives it back
- * @throws Error with one sentence where another process has it
+ * @throws Error with one sentence where another process has it; Error of the file system
  */
 export async function lockFolder(directory: string): Promise<() => Promise<void>> {
   const file = join(directory, lockName);
-  const take = async (): Promise<boolean> => {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx' });
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
-      throw error;
-    }
-  };
-  if (!(await take())) {
-    const owner = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
-    if (isAlive(owner)) throw new Error(takenBy(owner, directory, file));
-    await rm(file, { force: true });
-    if (!(await take())) throw new Error(takenBy(owner, directory, file));
+  if (!(await take(file))) {
+    await removeStale(directory);
+    if (!(await take(file))) throw takenBy(await ownerOf(file), directory);
   }
   return () => rm(file, { force: true });
 }
 
-function takenBy(owner: number, directory: string, file: string): string {
-  return `Another process (${owner}) is at work in ${directory}: wait for its end, stop it or name another folder; if there is no such process any more, remove ${file}.`;
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
+/** @returns false where there is a lock already */
+async function take(file: string): Promise<boolean> {
+  let isMade = false;
   try {
-    process.kill(pid, 0);
+    await writeFile(file, '', { flag: 'wx' });
+    isMade = true;
+    await writeFile(file, String(process.pid));
     return true;
   } catch (error) {
-    // Somebody else's process is alive, too.
-    return codeOf(error) === 'EPERM';
+    if (isMade) await rm(file, { force: true });
+    else if (errorCode(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+/** @throws Error with one sentence where its process is alive */
+async function removeStale(directory: string): Promise<void> {
+  const file = join(directory, lockName);
+  let owner = await ownerOf(file);
+  if (owner === undefined) {
+    // It may be at the point of writing its number.
+    await sleep(200);
+    owner = await ownerOf(file);
+  }
+  if (isAlive(owner)) throw takenBy(owner, directory);
+  // Moved before it goes: somebody else may have done the same, and taken the folder since.
+  const moved = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    await rename(file, moved);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  const taken = await ownerOf(moved);
+  if (taken !== owner && isAlive(taken)) {
+    await rename(moved, file);
+    throw takenBy(taken, directory);
+  }
+  await rm(moved, { force: true });
+}
+
+async function ownerOf(file: string): Promise<number | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.length <= longestNumber && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+function takenBy(owner: number | undefined, directory: string): Error {
+  return new Error(
+    `Another process (${owner}) is at work in ${directory}: wait for its end, stop it or name another folder; if there is no such process any more, remove ${join(directory, lockName)}.`,
+  );
 }

@@ -78,18 +78,18 @@ export class ScoreboardFolder {
   }
 
   /** Adds the result of a run, and writes it to the disk for good. */
-  async record(result: RunResult, { cell }: WantedRun): Promise<void> {
+  record(result: RunResult, { cell }: WantedRun): void {
     this.known = withResult(this.known, result, cell.config);
     const file: v.InferOutput<typeof scoreboardSchema> = {
       format: 'stn-lab-scoreboard',
       version: 1,
       results: [...this.known],
     };
-    await replaceFile(join(this.directory, resultsFile), JSON.stringify(file, undefined, 2) + '\n');
+    replaceFile(join(this.directory, resultsFile), JSON.stringify(file, undefined, 2) + '\n');
   }
 
-  async writeTable(markdown: string): Promise<void> {
-    await replaceFile(join(this.directory, 'table.md'), markdown);
+  writeTable(markdown: string): void {
+    replaceFile(join(this.directory, 'table.md'), markdown);
   }
 
   async close(): Promise<void> {

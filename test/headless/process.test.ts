@@ -2,6 +2,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isAlive } from '../../src/files/isAlive';
 import { defaultConfig, type Config } from '../../src/shared/config';
 import { parseMessage } from '../../src/shared/messages';
 import {
@@ -11,7 +12,6 @@ import {
   type TrainerEventOf,
 } from '../../src/shared/trainerProtocol';
 import { newRunDirectory } from '../support/commands';
-import { isAlive } from '../support/isAlive';
 import { learnableFolder } from '../support/idxFiles';
 
 const places = { cacheDirectory: '', tensorflowDirectory: '' };

@@ -45,7 +45,7 @@ export async function set(settings: Record<string, unknown>): Promise<void> {
   }
 }
 
-export { isAlive } from '../support/isAlive';
+export { isAlive } from '../../src/files/isAlive';
 
 interface Shown {
   readonly message: string;

@@ -22,6 +22,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { isAlive } from '../../src/files/isAlive';
 
 export interface Tools {
   /** Node 24, which VS Code Server needs and its extension host inherits. */
@@ -241,16 +242,6 @@ async function lock(file: string, done: () => boolean): Promise<() => Promise<vo
       if (holder !== undefined && !isAlive(Number(holder))) await rm(file, { force: true });
     }
     await sleep(250);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -44,5 +44,5 @@ export async function writeLabel(runDirectory: string, label: string): Promise<v
   if (problem) throw new RangeError(problem);
   const file = join(runDirectory, labelFile);
   if (label.trim() === '') await rm(file, { force: true });
-  else await replaceFile(file, JSON.stringify({ version: 1, label: label.trim() }) + '\n');
+  else replaceFile(file, JSON.stringify({ version: 1, label: label.trim() }) + '\n');
 }

@@ -13,11 +13,7 @@ export function onInterruption(interrupt: () => void): () => boolean {
     interrupted = true;
     interrupt();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // The package `atomically` listens too, and sends the process the same signal again: that would be the second.
-    process.removeAllListeners(signal);
-    process.on(signal, listen);
-  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listen);
   // Whoever read the output has enough, as `head` does.
   process.stdout.on('error', listen);
   return () => interrupted;

@@ -2,7 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../userError';
-import { describeFailure, errorCode } from './fileErrors';
+import { describeFailure, errorCode } from '../../files/fileErrors';
 import { hashIdxFile } from './idxFolder';
 import { idxFileNames, idxFiles, mnist, type IdxFile, type IdxHashes } from './knownSets';
 import { findReachable, mirrorUrl, publishedBytes, type Mirror, type MirrorFailure } from './mirrors';

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../userError';
-import { describeFailure } from './fileErrors';
+import { describeFailure } from '../../files/fileErrors';
 import { idxFileNames, idxFiles, type IdxFile } from './knownSets';
 
 /**

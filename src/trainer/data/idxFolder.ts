@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../userError';
-import { describeFailure } from './fileErrors';
+import { describeFailure } from '../../files/fileErrors';
 import { findIdxFiles } from './findIdxFiles';
 import { gunzipIdx, isGzip } from './gunzip';
 import { idxByteLimit, parseImages, parseLabels, type IdxImages } from './idx';

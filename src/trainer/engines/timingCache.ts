@@ -1,11 +1,11 @@
 /** Timings of engines kept in a file, so that only the first run with a network pays for them. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
-import { writeFileSync } from 'atomically';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { version } from '../../../package.json';
+import { replaceFile } from '../../files/replaceFile';
 import type { NetworkSpec } from '../model/network';
 import type { EngineName, EngineOptions } from './engine';
 
@@ -50,7 +50,8 @@ export class TimingCache {
     });
     const newest = entries.sort(([, a], [, b]) => b.measured - a.measured).slice(0, maximumEntries);
     try {
-      writeFileSync(this.file, JSON.stringify(Object.fromEntries(newest)));
+      mkdirSync(dirname(this.file), { recursive: true });
+      replaceFile(this.file, JSON.stringify(Object.fromEntries(newest)));
     } catch {
       // A run must not fail for what only saves time: the next one times anew.
     }

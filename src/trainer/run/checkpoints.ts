@@ -1,7 +1,7 @@
 /** The `checkpoints` folder of a run: numbered files, of which the last two are kept. */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileSync } from 'atomically';
+import { replaceFile } from '../../files/replaceFile';
 import { messageOf } from '../../shared/messageOf';
 import { UserError } from '../userError';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
@@ -24,7 +24,7 @@ export class CheckpointFolder {
     mkdirSync(this.directory, { recursive: true });
     const numbers = this.numbers();
     const number = (numbers.at(-1) ?? 0) + 1;
-    writeFileSync(this.file(number), encodeCheckpoint(checkpoint));
+    replaceFile(this.file(number), encodeCheckpoint(checkpoint));
     this.kept = [...this.kept, number].slice(-keptCheckpoints);
     for (const old of numbers) {
       if (!this.kept.includes(old)) rmSync(this.file(old), { force: true });

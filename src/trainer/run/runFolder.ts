@@ -23,8 +23,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileSync } from 'atomically';
 import { decodedEvents } from '../../files/recordedEvents';
+import { isUnfinished, replaceFile } from '../../files/replaceFile';
 import type { Config } from '../../shared/config';
 import { epochName } from '../../shared/epochName';
 import { messageOf } from '../../shared/messageOf';
@@ -39,8 +39,6 @@ import { readWeightFiles, writeWeightFiles } from './weightFiles';
 
 const eventsFile = 'events.jsonl';
 const configFile = 'config.json';
-/** What the package `atomically`, and weightFiles.ts, write before they rename it. */
-const unfinishedName = /\.tmp-\d{10}[0-9a-f]{6}$|^\..*\.unfinished$/;
 
 /** Events that are the run's story; the rest concerns only whoever is listening. */
 const recorded: ReadonlySet<TrainerEvent['type']> = new Set([
@@ -74,7 +72,7 @@ export class RunFolder {
       mkdirSync(join(directory, 'samples'), { recursive: true });
       mkdirSync(join(directory, 'thetas'), { recursive: true });
       mkdirSync(join(directory, 'weights'), { recursive: true });
-      writeFileSync(join(directory, configFile), JSON.stringify(config, undefined, 2) + '\n');
+      replaceFile(join(directory, configFile), JSON.stringify(config, undefined, 2) + '\n');
       return new RunFolder(directory, openSync(join(directory, eventsFile), 'ax'));
     } catch (error) {
       throw new UserError(
@@ -103,7 +101,7 @@ export class RunFolder {
     for (const kind of ['.', 'samples', 'thetas', 'weights', 'checkpoints']) {
       const directory = join(this.directory, kind);
       const names = existsSync(directory) ? readdirSync(directory) : [];
-      for (const name of names.filter((each) => unfinishedName.test(each))) {
+      for (const name of names.filter(isUnfinished)) {
         rmSync(join(directory, name), { recursive: true, force: true });
       }
     }
@@ -111,7 +109,7 @@ export class RunFolder {
 
   record(event: TrainerEvent): void {
     if (event.type === 'samples' || event.type === 'thetas') {
-      writeFileSync(
+      replaceFile(
         join(this.directory, event.type, `${epochName(event.epoch)}.json`),
         encodeLine(event) + '\n',
       );
@@ -136,7 +134,7 @@ export class RunFolder {
   }
 
   writeReport(html: string): string {
-    writeFileSync(join(this.directory, 'report.html'), html);
+    replaceFile(join(this.directory, 'report.html'), html);
     return 'report.html';
   }
 

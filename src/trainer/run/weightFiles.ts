@@ -1,8 +1,8 @@
 /** Weights on disk: `model.json` + `weights.bin`, the manifest that tfjs's `io.loadWeights` reads. */
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { writeFileSync } from 'atomically';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { replaceFolder } from '../../files/replaceFile';
 import { messageOf } from '../../shared/messageOf';
 import type { NamedTensors } from '../engines/engine';
 import { elements } from '../model/network';
@@ -21,9 +21,6 @@ const modelSchema = v.object({
 
 /** Writes the directory whole or not at all. */
 export function writeWeightFiles(directory: string, weights: NamedTensors): void {
-  const unfinished = join(dirname(directory), `.${basename(directory)}.unfinished`);
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
   const model: v.InferOutput<typeof modelSchema> = {
     format: 'stn-lab',
     weightsManifest: [
@@ -33,10 +30,10 @@ export function writeWeightFiles(directory: string, weights: NamedTensors): void
       },
     ],
   };
-  writeFileSync(join(unfinished, 'weights.bin'), joinTensors(weights));
-  writeFileSync(join(unfinished, 'model.json'), JSON.stringify(model, undefined, 2));
-  rmSync(directory, { recursive: true, force: true });
-  renameSync(unfinished, directory);
+  replaceFolder(directory, {
+    'weights.bin': joinTensors(weights),
+    'model.json': JSON.stringify(model, undefined, 2),
+  });
 }
 
 /** @throws UserError where a file is missing, malformed or shorter than its manifest says */

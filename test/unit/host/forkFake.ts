@@ -45,7 +45,7 @@ export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   throw new Error('It did not fail.');
 }
 
-export { isAlive } from '../../support/isAlive';
+export { isAlive } from '../../../src/files/isAlive';
 
 /** Waits until a condition holds. */
 export async function until(condition: () => boolean, milliseconds = 20_000): Promise<void> {

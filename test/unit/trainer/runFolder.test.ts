@@ -116,7 +116,10 @@ describe('a run folder', () => {
   it('is rid of what a process that was killed left half-written', () => {
     const { directory } = RunFolder.create(newDirectory(), defaultConfig());
     const whole = ['samples/epoch-0001.json', 'report.html'];
-    const unfinished = ['samples/epoch-0001.json.tmp-5383564607b30d67', 'weights/.epoch-0002.unfinished'];
+    const unfinished = [
+      'samples/.epoch-0001.json.538356460fb3.unfinished',
+      'weights/.epoch-0002.0123456789ab.unfinished',
+    ];
     for (const name of [...whole, ...unfinished]) writeFileSync(join(directory, name), 'x');
     appendFileSync(join(directory, 'events.jsonl'), '{"type":"bat');
     const again = RunFolder.reopen(directory);

@@ -1,5 +1,5 @@
 /** Failures of the file system, in words. */
-import { messageOf } from '../../shared/messageOf';
+import { messageOf } from '../shared/messageOf';
 
 /** Such as "ENOENT"; undefined where the error has none. */
 export function errorCode(error: unknown): string | undefined {
