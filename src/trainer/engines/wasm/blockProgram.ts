@@ -1,6 +1,6 @@
 /** The whole network for one block of images, forward and backward: which kernel runs on which buffers. */
 import type { NetworkSpec } from '../../model/network';
-import { i32, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
+import { callResult, i32, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
 import { arrangePixels } from './kernels/arrangePixels';
 import { averagePoolBackward, averagePoolForward } from './kernels/averagePool';
 import type { KernelContext } from './kernels/context';
@@ -9,6 +9,7 @@ import { convolutionForward } from './kernels/convolutionForward';
 import { findInk, sumRowsOnBackground } from './kernels/emptyRows';
 import { coefficientsBackward, coefficientsForward } from './kernels/coefficients';
 import { denseForward } from './kernels/denseForward';
+import { denseOnBackground, listInk } from './kernels/denseOnBackground';
 import { denseInputTiles } from './kernels/denseInputTiles';
 import { denseInputGradient } from './kernels/denseInputGradient';
 import { gridGenerator } from './kernels/gridGenerator';
@@ -194,17 +195,32 @@ function forwardLayers(context: KernelContext, plan: MemoryPlan, layers: readonl
         });
       };
     }
-    const kernel = denseForward(context, layer);
-    return (f, registers) => {
-      f.call(
-        kernel,
-        imageAddress(registers, layer.input),
-        imageAddress(registers, layer.output),
-        maskAddress(registers, layer.mask),
-        registers.images,
-      );
-    };
+    return denseLayer(context, plan, layer);
   });
+}
+
+function denseLayer(context: KernelContext, { gradientLists }: MemoryPlan, layer: DensePlan): Emit {
+  const kernel = denseForward(context, layer);
+  const addresses = (registers: Registers) =>
+    [
+      imageAddress(registers, layer.input),
+      imageAddress(registers, layer.output),
+      maskAddress(registers, layer.mask),
+      registers.images,
+    ] as const;
+  const { background } = layer;
+  if (background === undefined) return (f, registers) => f.call(kernel, ...addresses(registers));
+  const ink = listInk(context, { ...layer, background });
+  const sparse = denseOnBackground(context, { ...layer, background });
+  return (f, registers) => {
+    const lists = f.local('i32', i32.plus(registers.scratch, gradientLists));
+    const worthWhile = callResult(ink, 'i32', imageAddress(registers, layer.input), registers.images, lists);
+    f.if(
+      worthWhile,
+      () => f.call(sparse, ...addresses(registers), lists),
+      () => f.call(kernel, ...addresses(registers)),
+    );
+  };
 }
 
 /** Last layer first. */

@@ -118,6 +118,8 @@ export interface DensePlan {
   /** Missing where nobody needs it. */
   readonly inputGradient?: ImageBuffer;
   readonly mask?: MaskPlan;
+  /** Where it reads the network's own images: the number of an empty pixel. See `kernels/denseOnBackground.ts`. */
+  readonly background?: number;
 }
 
 export type LayerPlan = ({ kind: 'convolution' } & ConvolutionPlan) | ({ kind: 'dense' } & DensePlan);

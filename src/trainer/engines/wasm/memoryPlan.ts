@@ -19,6 +19,7 @@ import {
   oddLines,
   roundUp,
   type ConvolutionPlan,
+  type DensePlan,
   type ImageBuffer,
   type LayerPlan,
   type MaskPlan,
@@ -29,7 +30,7 @@ import {
   type TransformerPlan,
 } from './layout';
 import { ownChannels, planGrid, planSampler, type Memory } from './gridPlan';
-import { denseListBytes } from './kernels/denseLists';
+import { denseListBytes, inkLists } from './kernels/denseLists';
 import { extentBytes } from './kernels/emptyRows';
 import { GRADIENT_ENTRY } from './kernels/gradientEntries';
 import { BLOCK_IMAGES, CONTROL, PANEL_OUTPUTS, PARTS, weightTasks } from './tasks';
@@ -295,6 +296,7 @@ class Planner implements Memory {
               ...this.dense(layer, first),
               ...gradient,
               ...(first ? { inputImage: image } : {}),
+              ...(first && !imageGradient ? this.emptyInputs(layer) : {}),
               input,
               weights: address,
               bias,
@@ -333,11 +335,20 @@ class Planner implements Memory {
     const { rows } = convolutionRows(layer, 'planar');
     return {
       emptyRows: {
-        background: Math.fround(this.network.sampler.background ?? 0),
+        background: this.background,
         extents: this.scratch.take(extentBytes({ layer })),
         rowSums: this.scratch.take(layer.output.channels * rows * 4),
       },
     };
+  }
+
+  private emptyInputs(layer: DenseLayer): Pick<DensePlan, 'background'> {
+    this.listBytes = Math.max(this.listBytes, inkLists(this.denseTiles(layer, true)).bytes);
+    return { background: this.background };
+  }
+
+  private get background(): number {
+    return Math.fround(this.network.sampler.background ?? 0);
   }
 
   private dense(layer: DenseLayer, first: boolean) {

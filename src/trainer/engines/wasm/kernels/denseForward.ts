@@ -1,5 +1,14 @@
 /** Dense layers, forward: SIMD lanes run along the inputs, in rows of numbers and of weights alike. */
-import { f32x4, i32, v128, type Callable, type FunctionBuilder, type I32, type Local } from '../assembler';
+import {
+  f32x4,
+  i32,
+  v128,
+  type Callable,
+  type FunctionBuilder,
+  type I32,
+  type Local,
+  type V128,
+} from '../assembler';
 import type { DensePlan } from '../layout';
 import { laneSums, smaller, type KernelContext } from './context';
 import { tilePitch, weightRow } from './denseWeights';
@@ -79,12 +88,29 @@ function forwardGroup(
     },
     () => i32.ne(numbers, end),
   );
-  sums.forEach((ofImage, image) => {
-    const sum = f.local('v128', f32x4.add(laneSums(f, ofImage), bias));
-    if (plan.layer.relu) f.set(sum, f32x4.pmax(sum, f32x4.all(0)));
-    if (plan.mask) f.set(sum, f32x4.mul(sum, v128.load(mask, image * plan.mask.pitch)));
-    f.storeV128(output, sum, image * plan.output.pitch);
-  });
+  sums.forEach((ofImage, image) => finishOutputs(f, plan, ofImage, bias, { output, mask }, image));
+}
+
+/**
+ * Stores four outputs of an image.
+ * @param sums of each output, its lanes yet to be added up
+ * @param to addresses of the first of the four outputs, and of what dropout scales them with
+ * @param image how many images further
+ */
+export function finishOutputs(
+  f: FunctionBuilder,
+  plan: DensePlan,
+  sums: readonly V128[],
+  bias: V128,
+  to: Record<'output' | 'mask', I32>,
+  image = 0,
+  vector = 0,
+): void {
+  const offset = vector * 16;
+  const sum = f.local('v128', f32x4.add(laneSums(f, sums), bias));
+  if (plan.layer.relu) f.set(sum, f32x4.pmax(sum, f32x4.all(0)));
+  if (plan.mask) f.set(sum, f32x4.mul(sum, v128.load(to.mask, image * plan.mask.pitch + offset)));
+  f.storeV128(to.output, sum, image * plan.output.pitch + offset);
 }
 
 /** The body for `size` images at a time, then for each that is left. */

@@ -26,6 +26,11 @@ export function outputLists(batchSize: number): ListSet {
   return new ListSet(PANEL_OUTPUTS, Math.min(batchSize, LISTED_IMAGES));
 }
 
+/** For each image of a block, its inputs that are not background: at most every vector of a row. */
+export function inkLists({ paddedInputs }: Pick<DensePlan, 'paddedInputs'>): ListSet {
+  return new ListSet(BLOCK_IMAGES, paddedInputs / 4);
+}
+
 /** Lists in scratch memory, numbered: first where each ends, then the lists. */
 export class ListSet {
   private readonly pitch: number;

@@ -1,4 +1,4 @@
-/** Rows of background are added, not multiplied: that must change the speed alone. */
+/** What is background is added, not multiplied: that must change the speed alone. */
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../../src/shared/config';
 import type { ImageSize } from '../../../../src/shared/trainerProtocol';
@@ -11,7 +11,7 @@ import { elements, type NetworkSpec } from '../../../../src/trainer/model/networ
 import { randomStreams } from '../../../../src/trainer/random';
 
 const background = Math.fround(-0.4242);
-/** What no pixel is: then every row counts as ink. */
+/** What no pixel is: then all counts as ink. */
 const absent = 1e9;
 
 const { transformer, localization, network } = defaultConfig();
@@ -30,6 +30,16 @@ const cases: readonly (readonly [string, ImageSize, Partial<Config>])[] = [
     { network: { ...network, kind: 'cnn' } },
   ],
   [
+    'the paper’s FCN',
+    { height: 28, width: 28, channels: 1 },
+    { transformer: none, network: { ...network, kind: 'fcn' } },
+  ],
+  [
+    'a dense localization network of an odd size, before convolutions',
+    { height: 31, width: 30, channels: 1 },
+    { localization: { ...localization, filters: [], kernels: [], hidden: [13] } },
+  ],
+  [
     'two channels of odd sizes',
     { height: 31, width: 29, channels: 2 },
     { localization: { ...localization, filters: [3], kernels: [4] } },
@@ -39,8 +49,8 @@ const cases: readonly (readonly [string, ImageSize, Partial<Config>])[] = [
 describe.each([
   ['plain', plainFeatures],
   ['best', detectFeatures()],
-])('rows of background, %s SIMD', (_, features) => {
-  it.each(cases)('change nothing but the speed: %s', async (_name, size, changes) => {
+])('background, %s SIMD', (_, features) => {
+  it.each(cases)('changes nothing but the speed: %s', async (_name, size, changes) => {
     const spec = describeNetwork({ ...defaultConfig(), ...changes }, size, 10);
     const batch = drawDigits(size, 12);
     const [skipping, multiplying] = await Promise.all(
