@@ -211,13 +211,12 @@ export async function evaluate(
   stopRequested: () => boolean,
 ): Promise<Evaluation | undefined> {
   const turns = new Turns();
-  const batch = newBatch(elements([size.height, size.width, size.channels]), batchSize);
+  const batch = newBatch(elements([size.height, size.width, size.channels]), batchSize, normalization);
   const order = Uint32Array.from({ length: test.count }, (_, position) => position);
   let lossSum = 0;
   let correct = 0;
   for (let from = 0; from < test.count; from += batchSize) {
-    batch.count = Math.min(batchSize, test.count - from);
-    fillBatch(test, order, from, batch.count, normalization, batch.images, batch.labels);
+    fillBatch(test, order, from, Math.min(batchSize, test.count - from), batch);
     const result = engine.evaluate(batch);
     lossSum += result.lossSum;
     correct += result.correct;

@@ -1,7 +1,7 @@
 /** What a person looks at: pixels of images and of sampled outputs, and what the network makes of them. */
 import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
-import { fillBatch } from './data/batches';
 import type { Examples } from './data/examples';
+import { normalizationTable } from './data/normalization';
 import type { Engine, Inference } from './engines/engine';
 import { thetaLength, type NetworkSpec } from './model/network';
 
@@ -84,15 +84,11 @@ function lookAt({ engine, network, examples }: Looking, indices: readonly number
     transformed: new Float32Array(indices.length * outputLength),
     logProbabilities: new Float32Array(indices.length * network.classes),
   };
-  const image = new Float32Array(inputLength);
-  const label = new Uint8Array(1);
+  const table = normalizationTable(examples.normalization);
   indices.forEach((index, row) => {
-    fillBatch(examples.test, Uint32Array.of(index), 0, 1, examples.normalization, image, label);
-    const inference = engine.infer(image, 1);
-    looks.inputs.set(
-      examples.test.images.subarray(index * inputLength, (index + 1) * inputLength),
-      row * inputLength,
-    );
+    const pixels = examples.test.images.subarray(index * inputLength, (index + 1) * inputLength);
+    const inference = engine.infer({ pixels, table }, 1);
+    looks.inputs.set(pixels, row * inputLength);
     looks.theta.set(inference.theta.subarray(0, thetas), row * thetas);
     looks.transformed.set(inference.transformed.subarray(0, outputLength), row * outputLength);
     looks.logProbabilities.set(

@@ -19,12 +19,12 @@ export function observeThetas(
   const { classes, input } = network;
   const indices = chooseEvenly(test.count, mostDigits);
   const length = thetaLength(network);
-  const batch = newBatch(elements([input.height, input.width, input.channels]), batchSize);
+  const batch = newBatch(elements([input.height, input.width, input.channels]), batchSize, normalization);
   const thetas: number[][] = [];
   const predicted: number[] = [];
   for (let from = 0; from < indices.length; from += batchSize) {
     const count = Math.min(batchSize, indices.length - from);
-    fillBatch(test, indices, from, count, normalization, batch.images, batch.labels);
+    fillBatch(test, indices, from, count, batch);
     const inference = engine.infer(batch.images, count);
     for (let row = 0; row < count; row++) {
       thetas.push(

@@ -1,7 +1,7 @@
 /** The engines against each other over a whole epoch: the same digits, weights and dropout masks. */
 import { expect, it } from 'vitest';
 import { defaultConfig } from '../../src/shared/config';
-import { fillBatch } from '../../src/trainer/data/batches';
+import { fillBatch, newBatch } from '../../src/trainer/data/batches';
 import { loadDataset } from '../../src/trainer/data/dataset';
 import { tensorflowEngine } from '../../src/trainer/engines/tensorflow/engine';
 import { isTensorflowAvailable } from '../../src/trainer/engines/tensorflow/load';
@@ -38,17 +38,16 @@ it.skipIf(!available)(
     wasm.writeWeights(weights);
 
     const order = random.order.permutation(dataset.train.count);
-    const images = new Float32Array(batchSize * 784);
-    const labels = new Uint8Array(batchSize);
+    const batch = newBatch(784, batchSize, dataset.normalization);
     let largest = 0;
     for (let from = 0; from < dataset.train.count; from += batchSize) {
       const count = Math.min(batchSize, dataset.train.count - from);
-      fillBatch(dataset.train, order, from, count, dataset.normalization, images, labels);
+      fillBatch(dataset.train, order, from, count, batch);
       const masks = dropout.draw(count);
       // From the same weights at every step: left alone, two float32 engines drift apart, for where a sampling point
       // meets a pixel, rounding decides on which side of a kink the gradient is taken.
       tensorflow.writeWeights(wasm.readWeights());
-      const step = [{ images, labels, count }, masks, config.learningRate] as const;
+      const step = [batch, masks, config.learningRate] as const;
       const losses = [wasm, tensorflow].map((engine) => engine.trainStep(...step).loss);
       largest = Math.max(largest, Math.abs(losses[0] - losses[1]) / losses[1]);
     }

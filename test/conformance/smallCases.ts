@@ -11,7 +11,7 @@ export interface SmallCase {
   readonly name: string;
   readonly network: NetworkSpec;
   readonly weights: NamedTensors;
-  readonly batch: Batch;
+  readonly batch: Batch<Float32Array>;
   /** Drawn for the case's batch. */
   readonly masks: DropoutMasks;
 }

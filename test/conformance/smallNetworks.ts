@@ -77,7 +77,7 @@ function thetaAway(transformer: TransformerSpec, number: number): number[] {
 }
 
 /** Noise for images: every pixel and every tap matters. */
-export function seededBatch(network: NetworkSpec, seed: number, count: number): Batch {
+export function seededBatch(network: NetworkSpec, seed: number, count: number): Batch<Float32Array> {
   const random = randomStreams(seed).order;
   const { height, width, channels } = network.input;
   return {

@@ -29,7 +29,7 @@ interface StoredTraining {
 
 /** One SGD step of the tutorial's network: what it reads and what PyTorch computed. */
 export interface GoldenStep {
-  readonly batch: Batch;
+  readonly batch: Batch<Float32Array>;
   readonly theta: Tensor;
   readonly transformed: Tensor;
   readonly logProbabilities: Tensor;

@@ -1,78 +1,52 @@
 /** Picks images out of a set: batches for the network, and the fixed digits that are shown after every epoch. */
 import type { Batch } from '../engines/engine';
+import type { PixelImages } from '../engines/images';
 import { normalizationTable } from './normalization';
 import type { ImageSet, Normalization } from './types';
 
+export type PixelBatch = Batch<PixelImages> & { count: number };
+
 /**
- * Copies count images, normalised, and their labels to the start of `into` and `labels`; what lies behind stays as it is.
+ * Room for a batch.
+ * @param length pixels of an image
+ */
+export function newBatch(length: number, batchSize: number, normalization: Normalization): PixelBatch {
+  return {
+    images: { pixels: new Uint8Array(batchSize * length), table: normalizationTable(normalization) },
+    labels: new Uint8Array(batchSize),
+    count: 0,
+  };
+}
+
+/**
+ * Copies `count` images and their labels into a batch; what lies behind stays as it is.
  * @param order indices of the set's images; those at from … from + count − 1 are taken
- * @param into at least count*height*width*channels; filled as [count, height, width, channels]
- * @param labels at least count
- * @throws RangeError where order, set or targets are too short
+ * @throws RangeError where order, set or batch are too short
  */
 export function fillBatch(
   set: ImageSet,
   order: ArrayLike<number>,
   from: number,
   count: number,
-  normalization: Normalization,
-  into: Float32Array,
-  labels: Uint8Array,
+  batch: PixelBatch,
 ): void {
-  const pixels = set.images.length / set.count;
+  const length = set.images.length / set.count;
+  const { images, labels } = batch;
   if (from < 0 || count < 0 || from + count > order.length) {
     throw new RangeError(`No images ${from} to ${from + count - 1} in an order of ${order.length}.`);
   }
-  if (into.length < count * pixels || labels.length < count) {
-    throw new RangeError(`A batch of ${count} images of ${pixels} pixels does not fit its arrays.`);
+  if (images.pixels.length < count * length || labels.length < count) {
+    throw new RangeError(`A batch of ${count} images of ${length} pixels does not fit its arrays.`);
   }
-  const table = normalizationTable(normalization);
-  const copy = imageCopier(set.images, pixels, table);
+  batch.count = count;
   for (let position = 0; position < count; position++) {
     const index = order[from + position];
     if (!(index >= 0 && index < set.count)) {
       throw new RangeError(`No image ${index} in a set of ${set.count}.`);
     }
     labels[position] = set.labels[index];
-    copy(index * pixels, into, position * pixels);
+    images.pixels.set(set.images.subarray(index * length, (index + 1) * length), position * length);
   }
-}
-
-type CopyImage = (from: number, into: Float32Array, to: number) => void;
-
-/** Copies one image by the table. Most of a digit is 0, which is passed over four pixels at a time. */
-function imageCopier(images: Uint8Array, pixels: number, table: Float32Array): CopyImage {
-  if (pixels % 4 !== 0 || images.byteOffset % 4 !== 0) {
-    return (from, into, to) => {
-      for (let pixel = 0; pixel < pixels; pixel++) into[to + pixel] = table[images[from + pixel]];
-    };
-  }
-  const words = new Int32Array(images.buffer, images.byteOffset, images.length / 4);
-  return (from, into, to) => {
-    into.fill(table[0], to, to + pixels);
-    const end = (from + pixels) / 4;
-    for (let word = from / 4; word < end; word++) {
-      if (words[word] === 0) continue;
-      const first = word * 4;
-      const place = first + to - from;
-      into[place] = table[images[first]];
-      into[place + 1] = table[images[first + 1]];
-      into[place + 2] = table[images[first + 2]];
-      into[place + 3] = table[images[first + 3]];
-    }
-  };
-}
-
-/**
- * Room for a batch.
- * @param pixels numbers an image
- */
-export function newBatch(pixels: number, batchSize: number): Batch & { count: number } {
-  return {
-    images: new Float32Array(batchSize * pixels),
-    labels: new Uint8Array(batchSize),
-    count: 0,
-  };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What every engine does. An engine is a pure calculator: order, randomness, data and files are others' business. */
 import type { NetworkSpec } from '../model/network';
 import type { OptimizerSpec } from '../model/optimizer';
+import type { Images } from './images';
 
 export type EngineName = 'tensorflow' | 'wasm';
 
@@ -12,9 +13,8 @@ export interface Tensor {
 /** By name, in the network's order (`weightShapes`). */
 export type NamedTensors = ReadonlyMap<string, Tensor>;
 
-export interface Batch {
-  /** Normalised, [count, height, width, channels]. May be longer than count images: the rest is not read. */
-  readonly images: Float32Array;
+export interface Batch<I extends Images = Images> {
+  readonly images: I;
   /** One class an image. */
   readonly labels: Uint8Array;
   /** From 1 to the engine's batch size. */
@@ -79,7 +79,7 @@ export interface Engine {
   evaluate(batch: Batch): { lossSum: number; correct: number };
 
   /** Without dropout. */
-  infer(images: Float32Array, count: number): Inference;
+  infer(images: Images, count: number): Inference;
 
   /** What trainStep would step along, without the step. */
   gradients(batch: Batch, masks: DropoutMasks): Gradients;

@@ -1,8 +1,8 @@
 /** One repetition of one of our engines, as a program: reads a job from standard input, prints what it measured. */
 import { readFileSync } from 'node:fs';
-import { fillBatch } from '../../../src/trainer/data/batches';
+import { fillBatch, newBatch, type PixelBatch } from '../../../src/trainer/data/batches';
 import type { Dataset } from '../../../src/trainer/data/dataset';
-import type { Batch, Engine, EngineFactory } from '../../../src/trainer/engines/engine';
+import type { Engine, EngineFactory } from '../../../src/trainer/engines/engine';
 import { tensorflowEngine } from '../../../src/trainer/engines/tensorflow/engine';
 import { wasmEngine } from '../../../src/trainer/engines/wasm/engine';
 import { DropoutSource } from '../../../src/trainer/model/dropout';
@@ -58,7 +58,7 @@ function factory({ kind, tensorflow }: Job): EngineFactory {
 
 /** Does in a batch what the trainer's loop does. */
 class Trainer {
-  private readonly batch: Batch & { count: number };
+  private readonly batch: PixelBatch;
   private readonly dropout: DropoutSource;
   private order: Uint32Array = new Uint32Array();
   private next = 0;
@@ -71,11 +71,7 @@ class Trainer {
   ) {
     const { batchSize, network } = job;
     const { height, width, channels } = network.input;
-    this.batch = {
-      images: new Float32Array(batchSize * elements([height, width, channels])),
-      labels: new Uint8Array(batchSize),
-      count: batchSize,
-    };
+    this.batch = newBatch(elements([height, width, channels]), batchSize, data.normalization);
     this.dropout = new DropoutSource(network, batchSize, random.dropout);
   }
 
@@ -105,15 +101,14 @@ class Trainer {
   }
 
   evaluate(): Answer['evaluation'] {
-    const { test, normalization } = this.data;
+    const { test } = this.data;
     const { batch, job } = this;
     const count = Math.min(test.count, job.testBatches * job.batchSize);
     const order = Uint32Array.from({ length: count }, (_, index) => index);
     const began = performance.now();
     let correct = 0;
     for (let from = 0; from < count; from += job.batchSize) {
-      batch.count = Math.min(job.batchSize, count - from);
-      fillBatch(test, order, from, batch.count, normalization, batch.images, batch.labels);
+      fillBatch(test, order, from, Math.min(job.batchSize, count - from), batch);
       correct += this.engine.evaluate(batch).correct;
     }
     const seconds = (performance.now() - began) / 1000;
@@ -121,10 +116,10 @@ class Trainer {
   }
 
   private step(): number {
-    const { train, normalization } = this.data;
+    const { train } = this.data;
     const { batch, job } = this;
     if (this.next + job.batchSize > train.count) this.shuffle();
-    fillBatch(train, this.order, this.next, batch.count, normalization, batch.images, batch.labels);
+    fillBatch(train, this.order, this.next, job.batchSize, batch);
     this.next += job.batchSize;
     return this.engine.trainStep(batch, this.dropout.draw(batch.count), job.learningRate).loss;
   }

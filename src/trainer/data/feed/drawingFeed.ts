@@ -52,7 +52,7 @@ export class DrawingFeed implements BatchFeed {
     this.workers = Array.from({ length: threads }, () => this.startThread(distribution, orders));
   }
 
-  async next(): Promise<Batch | undefined> {
+  async next(): Promise<Batch<Float32Array> | undefined> {
     const { ring, nextNumber } = this;
     ring.release(nextNumber);
     for (let slept = 0; !ring.isDrawn(nextNumber); slept += sleepMilliseconds) {

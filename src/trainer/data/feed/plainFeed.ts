@@ -1,6 +1,5 @@
 /** Digits as they are: copied into a batch when it is asked for. */
-import type { Batch } from '../../engines/engine';
-import { fillBatch, newBatch } from '../batches';
+import { fillBatch, newBatch, type PixelBatch } from '../batches';
 import type { ImageSet, Normalization } from '../types';
 import { skipOrders, type BatchFeed, type FeedOptions } from './feed';
 
@@ -11,26 +10,25 @@ export class PlainFeed implements BatchFeed {
 
   constructor(
     private readonly set: ImageSet,
-    private readonly normalization: Normalization,
+    normalization: Normalization,
     private readonly options: Pick<FeedOptions, 'batchSize' | 'order' | 'from'>,
   ) {
     const { batchSize, order, from = { epoch: 0, batch: 0 } } = options;
-    this.batch = newBatch(set.images.length / set.count, batchSize);
+    this.batch = newBatch(set.images.length / set.count, batchSize, normalization);
     skipOrders(order, from.epoch, set.count);
     if (from.batch === 0) return;
     this.permutation = order.permutation(set.count);
     this.from = from.batch * batchSize;
   }
 
-  next(): Batch {
+  next(): PixelBatch {
     const { batch, set } = this;
     const { batchSize, order } = this.options;
     if (this.from >= this.permutation.length) {
       this.permutation = order.permutation(set.count);
       this.from = 0;
     }
-    batch.count = Math.min(batchSize, set.count - this.from);
-    fillBatch(set, this.permutation, this.from, batch.count, this.normalization, batch.images, batch.labels);
+    fillBatch(set, this.permutation, this.from, Math.min(batchSize, set.count - this.from), batch);
     this.from += batch.count;
     return batch;
   }

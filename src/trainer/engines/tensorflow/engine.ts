@@ -14,6 +14,7 @@ import type {
   StepResult,
   Tensor,
 } from '../engine';
+import type { Images } from '../images';
 import { loadTensorflow, type LoadedTensorflow, type Tf } from './load';
 import { TensorflowOptimizer } from './optimizer';
 import { meanLoss, NetworkRunner, type Forward, type TfWeights } from './network';
@@ -63,7 +64,7 @@ class TensorflowEngine implements Engine {
     return scoreBatch(this.infer(batch.images, batch.count), batch);
   }
 
-  infer(images: Float32Array, count: number): Inference {
+  infer(images: Images, count: number): Inference {
     return inScope(this.tf, () => {
       const { theta, transformed, logProbabilities } = this.runner.run(
         ...([this.weights, images, count, new Map()] as const),

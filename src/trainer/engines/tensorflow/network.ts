@@ -2,6 +2,7 @@
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Layer, NetworkSpec } from '../../model/network';
 import type { Batch, DropoutMasks, Inference } from '../engine';
+import { numbersOf, type Images } from '../images';
 import type { Tf } from './load';
 import { TensorflowTransformer, type Transformed } from './transformer';
 
@@ -27,12 +28,12 @@ export class NetworkRunner {
 
   /**
    * Call it within a scope: it leaves its intermediate tensors to the caller's scope.
-   * @param images [count, height, width, channels] or longer; the rest is not read
+   * @param images of the network's input size
    */
-  run(weights: TfWeights, images: Float32Array, count: number, masks: DropoutMasks): Forward {
+  run(weights: TfWeights, images: Images, count: number, masks: DropoutMasks): Forward {
     const { tf, network } = this;
     const { height, width, channels } = network.input;
-    const read = images.subarray(0, count * height * width * channels);
+    const read = numbersOf(images, count * height * width * channels);
     const run = { tf, weights, masks, count };
     const input = tf.tensor4d(read, [count, height, width, channels]);
     const { tensor, values, theta } = this.transform(run, input, read);

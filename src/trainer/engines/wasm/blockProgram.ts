@@ -15,6 +15,7 @@ import { denseInputGradient } from './kernels/denseInputGradient';
 import { gridGenerator } from './kernels/gridGenerator';
 import { logSoftmaxLoss } from './kernels/logSoftmax';
 import type { MathImports } from './kernels/math';
+import { normalisePixels } from './kernels/normalisePixels';
 import { samplerBackward, samplerForward } from './kernels/sampler';
 import { identityPenalty } from './kernels/thetaPenalty';
 import {
@@ -51,6 +52,7 @@ export function blockForward(
 ): Callable {
   const { transformers, classifier, logProbabilities } = plan;
   const steps = [
+    normaliseImages(context, network, plan),
     ...arrangeImages(context, plan),
     ...poolForward(context, 'localization', plan.localizationPool),
     ...transformers.flatMap((transformer) => transformForward(context, math, network, plan, transformer)),
@@ -93,9 +95,21 @@ export function blockBackward(context: KernelContext, network: NetworkSpec, plan
   });
 }
 
-function arrangeImages(context: KernelContext, { pixels, images }: MemoryPlan): Emit[] {
-  if (images.buffer === pixels) return [];
-  return [eachImage(arrangePixels(context, images), [pixels, images.buffer])];
+/** From pixels to numbers, where pixels were given. */
+function normaliseImages(
+  context: KernelContext,
+  { input }: NetworkSpec,
+  { pixels, pixelTable, numbers }: MemoryPlan,
+): Emit {
+  const pitch = input.height * input.width * input.channels;
+  const kernel = normalisePixels(context, pitch, pixelTable);
+  const emit = eachImage(kernel, [{ space: 'batch', offset: pixels, pitch }, numbers]);
+  return (f, registers) => f.if(i32.load(i32.const(CONTROL.pixelsGiven)), () => emit(f, registers));
+}
+
+function arrangeImages(context: KernelContext, { numbers, images }: MemoryPlan): Emit[] {
+  if (images.buffer === numbers) return [];
+  return [eachImage(arrangePixels(context, images), [numbers, images.buffer])];
 }
 
 function poolForward(context: KernelContext, name: string, pool: PoolPlan | undefined): Emit[] {

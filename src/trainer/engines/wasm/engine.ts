@@ -16,6 +16,7 @@ import type {
   StepResult,
   Tensor,
 } from '../engine';
+import { imagesFrom, type Images } from '../images';
 import { compileNetwork } from './compile';
 import { physicalCores } from './cores';
 import { detectFeatures, type Features } from './features';
@@ -102,13 +103,11 @@ class WasmEngine implements Engine {
     return { lossSum: this.lossSum(batch.count), correct: this.correct(batch.count) };
   }
 
-  infer(images: Float32Array, count: number): Inference {
-    const { height, width, channels } = this.network.input;
-    const pixels = height * width * channels;
+  infer(images: Images, count: number): Inference {
     const result = this.inference(count);
     for (let first = 0; first < count; first += this.plan.batchSize) {
       const some = Math.min(this.plan.batchSize, count - first);
-      this.writeImages(images.subarray(first * pixels), some);
+      this.writeImages(imagesFrom(images, first * this.imageLength), some);
       this.setMasks(noMasks, some);
       this.words[CONTROL.imageCount / 4] = some;
       this.bytes.fill(0, this.plan.labels, this.plan.labels + some);
@@ -215,13 +214,26 @@ class WasmEngine implements Engine {
     return Math.min(1, this.optimizer.gradientClip / (Math.sqrt(sum) + clipEpsilon));
   }
 
-  private writeImages(images: Float32Array, count: number): void {
-    const { offset, pitch } = this.plan.pixels;
-    const numbers = (count * pitch) / 4;
-    if (images.length < numbers) {
-      throw new Error(`${images.length} numbers are too few for ${count} images`);
+  private get imageLength(): number {
+    return elements(Object.values(this.network.input));
+  }
+
+  private writeImages(images: Images, count: number): void {
+    const { plan } = this;
+    const asPixels = !(images instanceof Float32Array);
+    const values = asPixels ? images.pixels : images;
+    const length = count * this.imageLength;
+    if (values.length < length) {
+      throw new Error(`${values.length} numbers are too few for ${count} images`);
     }
-    this.floats.set(images.length === numbers ? images : images.subarray(0, numbers), offset / 4);
+    const read = values.length === length ? values : values.subarray(0, length);
+    this.words[CONTROL.pixelsGiven / 4] = asPixels ? 1 : 0;
+    if (asPixels) {
+      this.bytes.set(read, plan.pixels);
+      this.floats.set(images.table, plan.pixelTable / 4);
+    } else {
+      this.floats.set(read, plan.numbers.offset / 4);
+    }
   }
 
   private setMasks(masks: DropoutMasks, count: number): void {

@@ -212,9 +212,12 @@ export interface MemoryPlan {
   readonly squares: number;
   /** The convolutions' gradients by part of the batch. */
   readonly partGradients: number;
-  /** The images as the engine is given them, channels last. */
-  readonly pixels: ImageBuffer;
-  /** As the layers read them: of a block, unless the pixels lie like that already. */
+  /** The images' pixels, channels last, and the numbers of a pixel's 256 values: where the engine is given them so. */
+  readonly pixels: number;
+  readonly pixelTable: number;
+  /** The images as numbers, channels last. */
+  readonly numbers: ImageBuffer;
+  /** As the layers read them: of a block, unless the numbers lie like that already. */
   readonly images: PlanarImage;
   /** One byte an image. */
   readonly labels: number;

@@ -127,10 +127,13 @@ class Planner implements Memory {
     const partGradients = this.memory.take(convolutionBytes * PARTS);
     const gradientEnd = this.memory.size;
 
-    const pixels = this.imageBuffer('batch', elements(Object.values(network.input)) * 4);
+    const inputs = elements(Object.values(network.input));
+    const pixels = this.memory.take(inputs * batchSize + SLACK);
+    const pixelTable = this.memory.take(256 * 4);
+    const numbers = this.imageBuffer('batch', inputs * 4);
     const halves = this.halfInputs();
     const compact = halves.every((half) => half.compact || half.pool === 2 || half.sampled);
-    const images = this.planarImage(network.input, compact, pixels);
+    const images = this.planarImage(network.input, compact, numbers);
     const [toLocalize, toClassify] = halves;
     const localizationInput = this.pooled(toLocalize, images, undefined);
     const planned = localizations.map((layers) =>
@@ -177,6 +180,8 @@ class Planner implements Memory {
       squares,
       partGradients,
       pixels,
+      pixelTable,
+      numbers,
       images,
       labels,
       losses,

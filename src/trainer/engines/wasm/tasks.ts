@@ -36,6 +36,8 @@ export const CONTROL = {
   /** What Adam divides its means by. */
   firstCorrection: 352,
   secondCorrection: 356,
+  /** 1 where the images are given as pixels, not as numbers. */
+  pixelsGiven: 360,
   bytes: 384,
 } as const;
 

@@ -52,7 +52,7 @@ async function gradients(
   }
 }
 
-function part(from: number, count: number): Batch {
+function part(from: number, count: number): Batch<Float32Array> {
   const pixels = images.images.length / MOST_IMAGES;
   return {
     images: images.images.slice(from * pixels, (from + count) * pixels),
