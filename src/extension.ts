@@ -41,7 +41,11 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   const views = own(
     new Views(
       { extensionUri: context.extensionUri, runs, log },
-      { compute: (index) => trainer.inspect(index), sentence: sentenceOf },
+      {
+        compute: (index) => trainer.inspect(index),
+        look: (image) => trainer.look(image),
+        sentence: sentenceOf,
+      },
     ),
   );
   const statusBar = own(new StatusBar(runs));

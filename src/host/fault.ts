@@ -1,4 +1,6 @@
 /** What can go wrong on the editor's side, as facts: texts.ts puts them into the user's language. */
+import type { ImageSize } from '../shared/trainerProtocol';
+
 export type Fault =
   | { readonly kind: 'nodeNotFound'; readonly program: string; readonly reason: string }
   | { readonly kind: 'notNode'; readonly program: string }
@@ -24,6 +26,7 @@ export type Fault =
   | { readonly kind: 'nothingToInspect' }
   | { readonly kind: 'stillPreparing' }
   | { readonly kind: 'noSamples'; readonly epoch: number; readonly file: string; readonly reason: string }
+  | { readonly kind: 'wrongImageSize'; readonly length: number; readonly size: ImageSize }
   | { readonly kind: 'noSuchDigit'; readonly index: number; readonly count: number };
 
 export class FaultError extends Error {

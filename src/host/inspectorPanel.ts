@@ -14,6 +14,8 @@ export function inspectorKind(): ViewKind {
 
 export interface Inspections {
   compute(index: number): Promise<TrainerEventOf<'inspection'>>;
+  /** @param image raw pixels of the network's input */
+  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>>;
   /** A failure as one sentence. */
   sentence(error: unknown): string;
 }
@@ -47,6 +49,14 @@ export class InspectorPanel extends ViewPanel {
       (event) => this.post({ type: 'event', run: 'main', event }),
       (error: unknown) =>
         this.post({ type: 'cannotInspect', index, message: this.inspections.sentence(error) }),
+    );
+  }
+
+  protected override look(question: number, image: Uint8Array): void {
+    this.inspections.look(image).then(
+      (inspection) => this.post({ type: 'looked', question, inspection }),
+      (error: unknown) =>
+        this.post({ type: 'cannotLook', question, message: this.inspections.sentence(error) }),
     );
   }
 }

@@ -98,6 +98,11 @@ export class PairTraining implements Disposable {
     return this.main.inspect(index);
   }
 
+  /** The same for any image. @param image raw pixels of the network's input @throws FaultError */
+  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
+    return this.main.look(image);
+  }
+
   /** Kills the processes; resolves when none is left. */
   async end(): Promise<void> {
     this.stopWaiting();

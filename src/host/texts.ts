@@ -71,6 +71,13 @@ export function describeFault(fault: Fault): string {
         fault.file,
         fault.reason,
       );
+    case 'wrongImageSize': {
+      const { height, width, channels } = fault.size;
+      return t(
+        'The image has {0} bytes, but the network reads {1}×{2} pixels of {3}: scale it to that.',
+        ...[fault.length, width, height, channels],
+      );
+    }
     case 'noSuchDigit':
       return t('There is no test digit {0}: the last one is {1}.', fault.index, fault.count - 1);
   }

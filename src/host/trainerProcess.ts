@@ -112,6 +112,11 @@ export class TrainerProcess implements Disposable {
     return this.ask('inspection', (request) => ({ type: 'inspect', request, index }));
   }
 
+  /** As `inspect`, for an image of the caller's. @param image raw pixels of the network's input */
+  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
+    return this.ask('inspection', (request) => ({ type: 'look', request, image }));
+  }
+
   /** Times every engine. @throws FaultError as `inspect` */
   benchmark(config: Config, places: Places): Promise<TrainerEventOf<'benchmark'>> {
     return this.ask('benchmark', (request) => ({ type: 'benchmark', request, config, places }));

@@ -138,15 +138,20 @@ export class Training implements Disposable {
 
   /** Computes one test digit with the weights as they are now. @throws FaultError */
   async inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
-    const { history, status } = this.runs;
-    if (!history) {
-      throw new FaultError({ kind: this.runs.isBusy ? 'stillPreparing' : 'nothingToInspect' });
-    }
-    const count = history.started.dataset.testCount;
+    const { started } = this.inspectable();
+    const count = started.dataset.testCount;
     if (index >= count) throw new FaultError({ kind: 'noSuchDigit', index, count });
-    if (status.phase === 'preparing') throw new FaultError({ kind: 'stillPreparing' });
-    const trainer = await (this.opened ?? this.trainer ?? this.reopen(history.started.directory));
-    return await trainer.inspect(index);
+    return await (await this.inspector(started)).inspect(index);
+  }
+
+  /** The same for any image. @param image raw pixels of the network's input @throws FaultError */
+  async look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
+    const { started } = this.inspectable();
+    const { size } = started.dataset;
+    if (image.length !== size.height * size.width * size.channels) {
+      throw new FaultError({ kind: 'wrongImageSize', length: image.length, size });
+    }
+    return await (await this.inspector(started)).look(image);
   }
 
   /** Shows a run that was read from its folder, or none, in place of the last one; there must be none under way. */
@@ -167,6 +172,18 @@ export class Training implements Disposable {
   dispose(): void {
     void this.end();
     this.failures.dispose();
+  }
+
+  private inspectable(): RunHistory {
+    const { history, isBusy } = this.runs;
+    if (!history) throw new FaultError({ kind: isBusy ? 'stillPreparing' : 'nothingToInspect' });
+    return history;
+  }
+
+  /** The process that has, or loads, the network of the run. */
+  private async inspector({ directory }: TrainerEventOf<'started'>): Promise<TrainerProcess> {
+    if (this.runs.status.phase === 'preparing') throw new FaultError({ kind: 'stillPreparing' });
+    return await (this.opened ?? this.trainer ?? this.reopen(directory));
   }
 
   /** Forks a trainer for a run whose own is gone; all who ask meanwhile wait for the same one. */

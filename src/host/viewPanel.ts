@@ -84,6 +84,9 @@ export abstract class ViewPanel implements vscode.Disposable {
 
   protected abstract inspect(index: number): void;
 
+  /** The inspector alone has images of its own. */
+  protected look?(question: number, image: Uint8Array): void;
+
   /** The page has its snapshot. */
   protected opened(): void {
     // Nothing more to say, unless a view has.
@@ -113,6 +116,9 @@ export abstract class ViewPanel implements vscode.Disposable {
         break;
       case 'samples':
         void this.sendSamples(message);
+        break;
+      case 'look':
+        this.look?.(message.question, message.image);
         break;
       case 'failure':
         this.context.log.error(`${this.kind.view}: ${message.message}`);

@@ -46,6 +46,23 @@ export function distortionRanges({ kind, size, ...custom }: Config['distortion']
   return size === 0 ? ranges : { ...ranges, size };
 }
 
+/**
+ * The matrix [[a, b], [c, d]] that takes a point of the digit, from its middle and y down, to where it stands: scaled,
+ * sheared along x, turned.
+ * @param rotation counter-clockwise as seen, in degrees
+ * @param shear tangent of the angle
+ */
+export function distortionMatrix(
+  rotation: number,
+  scale: number,
+  shear: number,
+): [a: number, b: number, c: number, d: number] {
+  const angle = (rotation * Math.PI) / 180;
+  const [cosine, sine] = [scale * Math.cos(angle), scale * Math.sin(angle)];
+  // y points down, where counter-clockwise is from x to −y.
+  return [cosine, cosine * shear + sine, -sine, cosine - sine * shear];
+}
+
 /** Whether digits stay exactly as they are. */
 export function leavesDigits(ranges: DistortionRanges): boolean {
   return Object.entries(still).every(([key, value]) => ranges[key as keyof DistortionRanges] === value);

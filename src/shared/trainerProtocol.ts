@@ -7,7 +7,7 @@ import { configSchema } from './config';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
@@ -15,7 +15,7 @@ const text = v.string();
 const measure = v.union([v.number(), v.nan()]);
 const size = v.strictObject({ height: count, width: count, channels: count });
 /** One byte a pixel, rows from the top, channels last. */
-const pixels = v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'must be bytes');
+export const pixelsSchema = v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'must be bytes');
 
 const engineName = v.picklist(['tensorflow', 'wasm']);
 
@@ -165,8 +165,8 @@ export const samplesSchema = v.strictObject({
   inputSize: size,
   outputSize: size,
   /** All digits' images, one after the other. */
-  inputs: pixels,
-  outputs: pixels,
+  inputs: pixelsSchema,
+  outputs: pixelsSchema,
 });
 
 /**
@@ -223,12 +223,14 @@ const failed = v.strictObject({
   detail: v.optional(text),
 });
 
-const inspection = v.strictObject({
+export const inspectionSchema = v.strictObject({
   type: v.literal('inspection'),
   request: count,
-  index: count,
+  /** Of the test digit; null where the image came with the request. */
+  index: v.nullable(count),
   testCount: count,
-  label: count,
+  /** null where nobody knows. */
+  label: v.nullable(count),
   classNames: v.array(text),
   /** Whole epochs trained when this was computed. */
   epoch: count,
@@ -241,8 +243,8 @@ const inspection = v.strictObject({
   probabilities: v.array(measure),
   inputSize: size,
   outputSize: size,
-  input: pixels,
-  output: pixels,
+  input: pixelsSchema,
+  output: pixelsSchema,
   alignCorners: v.boolean(),
 });
 
@@ -268,7 +270,7 @@ const benchmark = v.strictObject({
   rows: v.array(benchmarkRow),
 });
 
-/** The answer to `inspect` or `benchmark` where there is none. */
+/** The answer to `inspect`, `look` or `benchmark` where there is none. */
 const requestFailed = v.strictObject({
   type: v.literal('requestFailed'),
   request: count,
@@ -292,7 +294,7 @@ export const trainerEventSchema = v.variant('type', [
   weights,
   finished,
   failed,
-  inspection,
+  inspectionSchema,
   benchmark,
   requestFailed,
   opened,
@@ -330,6 +332,9 @@ const stop = v.strictObject({ type: v.literal('stop') });
 
 const inspect = v.strictObject({ type: v.literal('inspect'), request: count, index: count });
 
+/** As `inspect`, for an image of the owner's: as large as the network's input. The answer is an `inspection`. */
+const look = v.strictObject({ type: v.literal('look'), request: count, image: pixelsSchema });
+
 /** Needs no run, and none may be going on. */
 const benchmarkCommand = v.strictObject({
   type: v.literal('benchmark'),
@@ -338,6 +343,14 @@ const benchmarkCommand = v.strictObject({
   places,
 });
 
-export const trainerCommandSchema = v.variant('type', [start, resume, open, stop, inspect, benchmarkCommand]);
+export const trainerCommandSchema = v.variant('type', [
+  start,
+  resume,
+  open,
+  stop,
+  inspect,
+  look,
+  benchmarkCommand,
+]);
 
 export type TrainerCommand = v.InferOutput<typeof trainerCommandSchema>;

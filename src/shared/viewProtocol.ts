@@ -1,6 +1,6 @@
 /** What the extension host and its webviews (dashboard, inspector) say to each other. */
 import * as v from 'valibot';
-import { samplesSchema, trainerEventSchema } from './trainerProtocol';
+import { inspectionSchema, pixelsSchema, samplesSchema, trainerEventSchema } from './trainerProtocol';
 import type { RunHistory } from './runHistory';
 import { runNames } from './runPair';
 
@@ -60,6 +60,9 @@ export const hostMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
   v.strictObject({ type: v.literal('cannotInspect'), index: count, message: text }),
+  /** Inspector only: the answers to `look`. */
+  v.strictObject({ type: v.literal('looked'), question: count, inspection: inspectionSchema }),
+  v.strictObject({ type: v.literal('cannotLook'), question: count, message: text }),
 ]);
 
 export type HostMessage = v.InferOutput<typeof hostMessageSchema>;
@@ -84,6 +87,11 @@ export const viewMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('inspect'), index: count }),
   /** The sampled digits of an epoch gone by, which the snapshot left out. */
   v.strictObject({ type: v.literal('samples'), run, epoch: count }),
+  /**
+   * From the inspector: compute this image, as large as the network's input: one byte a pixel, rows from the top,
+   * channels last. The answer names the question.
+   */
+  v.strictObject({ type: v.literal('look'), question: count, image: pixelsSchema }),
   /** A view that failed says so, for the log. */
   v.strictObject({ type: v.literal('failure'), message: text }),
 ]);

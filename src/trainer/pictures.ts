@@ -2,6 +2,7 @@
 import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
 import type { Examples } from './data/examples';
 import { normalizationTable } from './data/normalization';
+import type { ImageSet } from './data/types';
 import type { Engine, Inference } from './engines/engine';
 import { thetaLength, type NetworkSpec } from './model/network';
 
@@ -25,7 +26,7 @@ export function sampleDigits(
   epoch: number,
 ): TrainerEventOf<'samples'> {
   const { examples, network } = looking;
-  const { inputs, outputs, theta, logProbabilities } = lookAt(looking, indices);
+  const { inputs, outputs, theta, logProbabilities } = lookAt(looking, examples.test, indices);
   const thetas = thetaLength(network);
   const digits = indices.map((index, row): SampledDigit => {
     const logs = logProbabilities.subarray(row * network.classes, (row + 1) * network.classes);
@@ -49,20 +50,40 @@ export function sampleDigits(
   };
 }
 
+/** An inspection but for who asked, and when. */
+export type Presented = Omit<TrainerEventOf<'inspection'>, 'type' | 'request' | 'epoch' | 'batch'>;
+
 /** The inspection of one test digit with the weights as they are. */
-export function inspectDigit(
-  looking: Looking,
-  index: number,
-): Omit<TrainerEventOf<'inspection'>, 'type' | 'request' | 'epoch' | 'batch'> {
-  const { examples, network } = looking;
-  const { inputs, outputs, theta, logProbabilities } = lookAt(looking, [index]);
+export function inspectDigit(looking: Looking, index: number): Presented {
+  const { examples } = looking;
   return {
+    ...inspect(looking, examples.test, index),
     index,
-    testCount: examples.test.count,
     label: examples.test.labels[index],
+    pose: examples.poseOf(index),
+  };
+}
+
+/**
+ * The same for an image of which nothing is known.
+ * @param image raw pixels, as many as the network's input has
+ */
+export function inspectImage(looking: Looking, image: Uint8Array): Presented {
+  const set = { images: image, labels: new Uint8Array(1), count: 1 };
+  return { ...inspect(looking, set, 0), index: null, label: null, pose: null };
+}
+
+function inspect(
+  looking: Looking,
+  set: ImageSet,
+  index: number,
+): Omit<Presented, 'index' | 'label' | 'pose'> {
+  const { examples, network } = looking;
+  const { inputs, outputs, theta, logProbabilities } = lookAt(looking, set, [index]);
+  return {
+    testCount: examples.test.count,
     classNames: [...examples.classNames],
     theta: [...theta],
-    pose: examples.poseOf(index),
     probabilities: Array.from(logProbabilities, Math.exp),
     inputSize: network.input,
     outputSize: network.transformed,
@@ -73,7 +94,7 @@ export function inspectDigit(
 }
 
 /** Infers one by one: the engine's batch may be smaller than the number of digits. */
-function lookAt({ engine, network, examples }: Looking, indices: readonly number[]): Looks {
+function lookAt({ engine, network, examples }: Looking, set: ImageSet, indices: readonly number[]): Looks {
   const inputLength = network.input.height * network.input.width * network.input.channels;
   const outputLength = network.transformed.height * network.transformed.width * network.transformed.channels;
   const thetas = thetaLength(network);
@@ -86,7 +107,7 @@ function lookAt({ engine, network, examples }: Looking, indices: readonly number
   };
   const table = normalizationTable(examples.normalization);
   indices.forEach((index, row) => {
-    const pixels = examples.test.images.subarray(index * inputLength, (index + 1) * inputLength);
+    const pixels = set.images.subarray(index * inputLength, (index + 1) * inputLength);
     const inference = engine.infer({ pixels, table }, 1);
     looks.inputs.set(pixels, row * inputLength);
     looks.theta.set(inference.theta.subarray(0, thetas), row * thetas);

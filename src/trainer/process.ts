@@ -33,6 +33,9 @@ function obey(command: TrainerCommand): void {
     case 'inspect':
       session.inspect(command.request, command.index);
       break;
+    case 'look':
+      session.look(command.request, command.image);
+      break;
     case 'benchmark':
       void session.benchmark(command.request, command.config, command.places);
       break;

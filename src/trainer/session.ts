@@ -20,7 +20,7 @@ import type { NetworkSpec } from './model/network';
 import { createObserver } from './observer';
 import { loadRun, type Loaded } from './loaded';
 import { evaluate, train } from './loop';
-import { inspectDigit } from './pictures';
+import { inspectDigit, inspectImage, type Presented } from './pictures';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
 import { readInterruptedRun, type InterruptedRun } from './run/interruptedRun';
@@ -152,18 +152,26 @@ export class TrainerSession {
   }
 
   inspect(request: number, index: number): void {
-    try {
-      const { loaded } = this;
-      if (!loaded) throw new UserError('There is no network to inspect yet: run STN: Train first.');
+    this.present(request, (loaded) => {
       const { count } = loaded.examples.test;
       if (index >= count) {
         throw new UserError(`There is no test digit ${index}: the last one is ${count - 1}.`);
       }
-      const { epoch, batch } = loaded.position;
-      this.listen({ type: 'inspection', request, epoch, batch, ...inspectDigit(loaded, index) });
-    } catch (error) {
-      this.listen({ type: 'requestFailed', request, message: messageOf(error) });
-    }
+      return inspectDigit(loaded, index);
+    });
+  }
+
+  /** As `inspect`. @param image raw pixels of the network's input */
+  look(request: number, image: Uint8Array): void {
+    this.present(request, (loaded) => {
+      const { height, width, channels } = loaded.network.input;
+      if (image.length !== height * width * channels) {
+        throw new UserError(
+          `The image has ${image.length} bytes, but the network reads ${width}×${height} pixels of ${channels}: scale it to that.`,
+        );
+      }
+      return inspectImage(loaded, image);
+    });
   }
 
   /** Times every engine on the configuration's network; the answer is an event. Never rejects, as `start`. */
@@ -190,6 +198,18 @@ export class TrainerSession {
     if (this.locked) rmSync(join(this.locked.directory, lockName), { force: true });
     this.loaded?.engine.dispose();
     this.loaded = undefined;
+  }
+
+  /** Tells what was computed, or why nothing could be. */
+  private present(request: number, compute: (loaded: Loaded) => Presented): void {
+    try {
+      const { loaded } = this;
+      if (!loaded) throw new UserError('There is no network to inspect yet: run STN: Train first.');
+      const { epoch, batch } = loaded.position;
+      this.listen({ type: 'inspection', request, epoch, batch, ...compute(loaded) });
+    } catch (error) {
+      this.listen({ type: 'requestFailed', request, message: messageOf(error) });
+    }
   }
 
   private async trainInto(

@@ -59,12 +59,28 @@ describe('a window that is reloaded', () => {
     await expect.poll(epochsCharted, { timeout: 60_000 }).toBe(2);
     await runCommand(workbench.page, 'STN: Inspect Transformed Digits');
     await expect.poll(theta, { timeout: 60_000 }).toMatch(/\d\.\d+/);
-    before = await theta();
-    // A browser's VS Code writes down which editors are open only some moments later.
-    await sleep(5_000);
   });
 
-  it('shows run and digit again, with the weights of the run folder, and leaves no process of before', async () => {
+  it('shows what the network makes of a drawing', async () => {
+    const inspector = await webviewFrame(workbench.page, 'Transformed Digits');
+    await inspector.locator('[data-testid="source"] input[value="drawing"]').check();
+    const box = await inspector.locator('[data-testid="drawing-pad"]').boundingBox();
+    if (!box) throw new Error('There is nothing to draw on.');
+    const { mouse } = workbench.page;
+    await mouse.move(box.x + 100, box.y + 40);
+    await mouse.down();
+    await mouse.move(box.x + 120, box.y + 180, { steps: 10 });
+    await mouse.up();
+    await inspector
+      .locator('[data-testid="verdict"]', { hasText: /^Predicted/ })
+      .waitFor({ timeout: 30_000 });
+    before = await theta();
+    // A browser's VS Code writes down its editors, and what they keep, some moments after the workbench has the focus.
+    await runCommand(workbench.page, 'View: Focus Active Editor Group');
+    await sleep(7_000);
+  });
+
+  it('shows run and drawing again, with the weights of the run folder, and leaves no process of before', async () => {
     await workbench.page.reload();
     await expect.poll(epochsCharted, { timeout: 60_000 }).toBe(2);
     await expect.poll(theta, { timeout: 60_000 }).toBe(before);

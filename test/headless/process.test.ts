@@ -81,6 +81,48 @@ describe('the trainer process', () => {
     });
   });
 
+  it('looks at any image of the right size, while it trains and after', async () => {
+    const { child, events, next } = forkTrainer();
+    child.send({ type: 'look', request: 1, image: new Uint8Array(784) });
+    expect((await next('requestFailed')).message).toMatch(/no network to inspect yet/);
+    child.send({ type: 'start', config, runDirectory: newRunDirectory(), places });
+    await next('epoch');
+    child.send({ type: 'inspect', request: 2, index: 3 });
+    const { input } = await next('inspection');
+    child.send({ type: 'look', request: 3, image: input });
+    let from = events.length;
+    expect(await next('inspection', from)).toMatchObject({
+      request: 3,
+      index: null,
+      label: null,
+      pose: null,
+      input,
+    });
+    child.send({ type: 'stop' });
+    await next('finished');
+
+    // With the weights at rest, the same pixels have the same answer, whoever sent them.
+    from = events.length;
+    child.send({ type: 'inspect', request: 4, index: 3 });
+    const digit = await next('inspection', from);
+    from = events.length;
+    child.send({ type: 'look', request: 5, image: input });
+    expect(await next('inspection', from)).toEqual({
+      ...digit,
+      request: 5,
+      index: null,
+      label: null,
+      pose: null,
+    });
+    from = events.length;
+    child.send({ type: 'look', request: 6, image: new Uint8Array(783) });
+    expect(await next('requestFailed', from)).toEqual({
+      type: 'requestFailed',
+      request: 6,
+      message: 'The image has 783 bytes, but the network reads 28×28 pixels of 1: scale it to that.',
+    });
+  });
+
   it('opens a saved run for inspection', async () => {
     const first = forkTrainer();
     const runDirectory = newRunDirectory();

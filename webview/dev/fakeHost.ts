@@ -60,6 +60,7 @@ class FakeHost {
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
       void this.inspect(message.index);
     }
+    if (message.type === 'look' && !this.isDeaf) void this.look(message.question, message.image);
   }
 
   /** Anything, to see what the view makes of it. */
@@ -128,6 +129,22 @@ class FakeHost {
       type: 'event',
       run: 'main',
       event: pretendInspection(history, samples, index, this.inspections++),
+    });
+  }
+
+  /** As if the network made of any image what it made of the first digit. */
+  private async look(question: number, image: Uint8Array): Promise<void> {
+    const { history } = await this.main;
+    const samples = history?.samples.at(-1);
+    if (!history || !samples) {
+      this.send({ type: 'cannotLook', question, message: 'There is no network to look at an image.' });
+      return;
+    }
+    const inspection = pretendInspection(history, samples, 0, this.inspections++);
+    this.send({
+      type: 'looked',
+      question,
+      inspection: { ...inspection, index: null, label: null, pose: null, input: image },
     });
   }
 

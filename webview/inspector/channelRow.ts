@@ -71,12 +71,11 @@ export class ChannelRow {
   }
 
   show(inspection: Inspection, pictures: readonly (SamplingPicture | undefined)[], margin: number): void {
-    const { inputSize, outputSize, label, classNames, index } = inspection;
+    const { inputSize, outputSize } = inspection;
     const input = channelOf(inspection.input, inputSize, this.channel);
     const size = { ...inputSize, channels: 1 };
-    const name = className(classNames, label);
     const ofChannel = this.channels > 1 ? `, channel ${this.channel + 1} of ${this.channels}` : '';
-    this.input.stage.show(input, size, smallMargin, `Test digit ${index}${ofChannel}, a ${name}.`);
+    this.input.stage.show(input, size, smallMargin, `${describeInput(inspection)}${ofChannel}.`);
     this.grid.stage.show(input, size, margin, gridDescription(pictures));
     const unit = inputSize.width / 28;
     const several = pictures.length > 1;
@@ -124,6 +123,12 @@ export class ChannelRow {
       setAttribute(mark, 'y', probe.row);
     });
   }
+}
+
+/** "Test digit 5, a 7" */
+function describeInput({ index, label, classNames }: Inspection): string {
+  const name = label === null ? '' : `, a ${className(classNames, label)}`;
+  return index === null ? `Your image${name}` : `Test digit ${index}${name}`;
 }
 
 function readMark(): SVGElement {

@@ -1,31 +1,45 @@
-/** The inspector: one test digit on its way through the network, with the weights as they are now. */
+/** The inspector: one input on its way through the network, with the weights as they are now. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { ViewMessage } from '../../src/shared/viewProtocol';
 import { Banner } from '../parts/banner';
 import { button } from '../parts/controls';
-import { className } from '../parts/digitWords';
 import { byId, element, setText } from '../parts/dom';
 import { emblem } from '../parts/emblem';
-import { formatCount, formatProbability } from '../parts/format';
 import { connectHost } from '../parts/host';
 import { RunStore } from '../parts/store';
-import { mostProbable } from './mostProbable';
+import { OwnInput } from './ownInput';
 import { Picker } from './picker';
 import { Pictures } from './pictures';
 import { Probabilities } from './probabilities';
-import { InspectionRequests } from './requests';
+import { fromState, toState } from './remembered';
+import { InspectionRequests, type Question } from './requests';
 import { ThetaPanel } from './thetaPanel';
+import { describeVerdict, describeWeights, isWrong } from './verdict';
 
 type Inspection = TrainerEventOf<'inspection'>;
 
-/** Between two batches of the slowest engine a digit is computed long before. */
+interface Asked extends Question {
+  /** What it is about; what a slider does to it changes nothing here. */
+  readonly subject: string;
+  readonly message: ViewMessage;
+  /** The test digit that an image was made from. */
+  readonly digit?: Inspection;
+}
+
+/** Between two batches of the slowest engine an input is computed long before. */
 const patienceMs = 15_000;
 
 function main(): void {
   const host = connectHost();
   const store = new RunStore();
-  let index = rememberedIndex(host.recall());
+  const remembered = fromState(host.recall());
+  let { index } = remembered;
+  /** The test digit as it is, once it was computed: the sliders move its pixels. */
+  let unmoved: Inspection | undefined;
+  let looks = 0;
 
   const picker = new Picker(index, (chosen) => select(chosen));
+  const own = new OwnInput(remembered, { changed: () => ask(), settled: () => remember() });
   const verdict = element('p', {
     class: 'verdict',
     role: 'status',
@@ -41,7 +55,7 @@ function main(): void {
   const theta = new ThetaPanel();
   const probabilities = new Probabilities();
   const empty = emptyState(() => host.post({ type: 'command', command: 'train' }));
-  const digit = element(
+  const shown = element(
     'div',
     { class: 'inspection', hidden: true },
     element('div', { class: 'headline' }, verdict, weights),
@@ -55,56 +69,118 @@ function main(): void {
     press: () => host.post({ type: 'command', command: 'openDashboard' }),
   });
   byId('app').append(
-    element('header', { class: 'toolbar' }, picker.element, openDashboard.element),
+    element(
+      'header',
+      { class: 'toolbar' },
+      element('div', { class: 'sources' }, own.choices.element, picker.element),
+      openDashboard.element,
+    ),
     complaint.element,
     problem.element,
     empty,
-    digit,
+    own.element,
+    shown,
   );
   empty.hidden = true;
 
-  const requests = new InspectionRequests({
+  const requests = new InspectionRequests<Asked>({
     patienceMs,
-    send: (wanted) => host.post({ type: 'inspect', index: wanted }),
-    giveUp: (wanted) =>
+    send: ({ message }) => host.post(message),
+    giveUp: (given) =>
       problem.show(
-        `Test digit ${wanted} was not computed within ${patienceMs / 1000} seconds; the log may say why.`,
+        `${given.subject} was not computed within ${patienceMs / 1000} seconds; the log may say why.`,
       ),
   });
 
+  /** What is to be seen, as a sentence begins with it. */
+  function subject(): string {
+    const source = own.shownSource;
+    if (source === 'digit') return `Test digit ${index}`;
+    return source === 'drawing' ? 'The drawing' : 'The PNG';
+  }
+
   function ask(): void {
+    const isDigit = own.shownSource === 'digit';
+    picker.element.hidden = !isDigit;
     // Without a run there is nobody to ask.
-    if (store.history) requests.ask(index);
+    if (!store.history) return;
+    const { size } = store.history.started.dataset;
+    if (!isDigit) {
+      const image = own.image(size);
+      if (image) requests.ask(lookAt(image));
+      else shown.hidden = true;
+    } else if (own.isMoved && unmoved?.index === index) {
+      requests.ask({ ...lookAt(own.move(unmoved.input, size)), digit: unmoved });
+    } else {
+      requests.ask({
+        key: `digit ${index}`,
+        subject: subject(),
+        message: { type: 'inspect', index },
+      });
+    }
+  }
+
+  function lookAt(image: Uint8Array): Asked {
+    const question = ++looks;
+    return { key: `look ${question}`, subject: subject(), message: { type: 'look', question, image } };
+  }
+
+  function remember(): void {
+    host.remember(toState({ index, ...own.remembered }));
   }
 
   function select(chosen: number): void {
     index = chosen;
-    host.remember({ index });
+    remember();
     ask();
   }
 
-  function show(inspection: Inspection): void {
-    requests.answered(inspection.index);
+  function digitComputed(inspection: Inspection): void {
+    const computed = inspection.index;
+    if (computed === null) return;
+    requests.answered(`digit ${computed}`);
     // The arrow keys may be further on by now.
-    if (inspection.index !== index) return;
+    if (own.shownSource !== 'digit' || computed !== index) return;
+    unmoved = inspection;
+    if (own.isMoved) ask();
+    else show(inspection);
+  }
+
+  function looked(question: number, inspection: Inspection): void {
+    const asked = requests.answered(`look ${question}`);
+    if (asked?.subject !== subject()) return;
+    const { digit } = asked;
+    // A drawing may have been wiped meanwhile, a digit put back to where it was.
+    const isStale = digit ? !own.isMoved : own.isBlank;
+    if (isStale) return;
+    show(digit ? { ...inspection, index: digit.index, label: digit.label } : inspection);
+  }
+
+  function refused(key: string, sentence: string): void {
+    const asked = requests.answered(key);
+    if (!asked || asked.subject === subject()) problem.show(sentence);
+  }
+
+  function show(inspection: Inspection): void {
     problem.show('');
     picker.setCount(inspection.testCount);
     setText(verdict, describeVerdict(inspection));
-    verdict.classList.toggle('wrong', mostProbable(inspection.probabilities) !== inspection.label);
+    verdict.classList.toggle('wrong', isWrong(inspection));
     setText(weights, describeWeights(inspection));
     const specs = store.history?.started.network.transformers ?? [];
     theta.show(inspection, specs, pictures.show(inspection, specs));
     probabilities.show(inspection);
-    digit.hidden = false;
+    shown.hidden = false;
     empty.hidden = true;
   }
 
   document.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    // In the field these keys move the caret.
-    const isTyping = event.target instanceof HTMLElement && event.target.tagName === 'VSCODE-TEXT-FIELD';
-    if (step === undefined || isTyping) return;
+    // In the field these keys move the caret, on a slider its thumb.
+    const isTaken =
+      event.target instanceof HTMLElement && /^(VSCODE-TEXT-FIELD|INPUT)$/.test(event.target.tagName);
+    if (step === undefined || isTaken || own.shownSource !== 'digit') return;
     event.preventDefault();
     picker.step(step);
   });
@@ -116,24 +192,33 @@ function main(): void {
       if ('run' in message && message.run === 'twin') return;
       switch (message.type) {
         case 'select':
+          own.chooseDigit();
           picker.show(message.index);
           select(message.index);
           return;
         case 'cannotInspect':
-          requests.answered(message.index);
-          if (message.index === index) problem.show(message.message);
+          if (message.index === index) refused(`digit ${message.index}`, message.message);
+          else requests.answered(`digit ${message.index}`);
+          return;
+        case 'looked':
+          looked(message.question, message.inspection);
+          return;
+        case 'cannotLook':
+          refused(`look ${message.question}`, message.message);
           return;
         case 'event':
           if (message.event.type === 'inspection') {
-            show(message.event);
+            digitComputed(message.event);
             return;
           }
           store.receive(message);
+          if (message.event.type === 'started') begin();
           // Its weights are news; asked anew rather than kept, since the picture shows the weights as they are now.
           if (['started', 'resumed', 'epoch', 'finished', 'opened'].includes(message.event.type)) ask();
           break;
         case 'snapshot':
           store.receive(message);
+          begin();
           ask();
           break;
         case 'status':
@@ -141,9 +226,15 @@ function main(): void {
           break;
       }
       if (store.history) picker.setCount(store.history.started.dataset.testCount);
-      empty.hidden = store.history !== undefined || !digit.hidden;
+      empty.hidden = store.history !== undefined || !shown.hidden;
     },
   });
+
+  /** Another run may have other digits, of another size. */
+  function begin(): void {
+    unmoved = undefined;
+    own.setSize(store.history?.started.dataset.size);
+  }
 }
 
 function emptyState(train: () => void): HTMLElement {
@@ -159,29 +250,6 @@ function emptyState(train: () => void): HTMLElement {
     ),
     button({ label: 'Train', testId: 'welcome-train', primary: true, press: train }).element,
   );
-}
-
-function rememberedIndex(state: unknown): number {
-  if (typeof state === 'object' && state !== null && 'index' in state) {
-    const { index } = state;
-    if (typeof index === 'number' && Number.isInteger(index) && index >= 0) return index;
-  }
-  return 0;
-}
-
-/** "✗ True class 8, predicted 2 with 61.0%" */
-function describeVerdict({ label, classNames, probabilities }: Inspection): string {
-  const predicted = mostProbable(probabilities);
-  const name = className(classNames, label);
-  if (predicted < 0) return `✗ True class ${name}, no prediction: the network has diverged`;
-  const sign = predicted === label ? '✓' : '✗';
-  return `${sign} True class ${name}, predicted ${className(classNames, predicted)} with ${formatProbability(probabilities[predicted])}`;
-}
-
-/** `epoch` counts whole epochs, `batch` the batches since. */
-function describeWeights({ epoch, batch }: Inspection): string {
-  if (batch > 0) return `Weights in epoch ${formatCount(epoch + 1)}, after batch ${formatCount(batch)}`;
-  return epoch === 0 ? 'Weights before training' : `Weights after epoch ${formatCount(epoch)}`;
 }
 
 main();

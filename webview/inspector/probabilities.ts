@@ -34,6 +34,7 @@ export class Probabilities {
   show({ probabilities, classNames, label }: TrainerEventOf<'inspection'>): void {
     if (this.rows.length !== probabilities.length) this.rebuild(probabilities.length);
     const predicted = mostProbable(probabilities);
+    const prediction = label === null ? 'predicted' : '✗ predicted';
     probabilities.forEach((probability, at) => {
       const { element: row, name, bar, value, mark } = this.rows[at];
       setText(name, className(classNames, at));
@@ -43,11 +44,11 @@ export class Probabilities {
       const isPredicted = at === predicted;
       setText(
         mark,
-        isTrue && isPredicted ? '✓ true, predicted' : isTrue ? 'true' : isPredicted ? '✗ predicted' : '',
+        isTrue && isPredicted ? '✓ true, predicted' : isTrue ? 'true' : isPredicted ? prediction : '',
       );
       row.classList.toggle('true', isTrue);
       row.classList.toggle('predicted', isPredicted);
-      row.classList.toggle('wrong', isPredicted && !isTrue);
+      row.classList.toggle('wrong', isPredicted && !isTrue && label !== null);
     });
   }
 

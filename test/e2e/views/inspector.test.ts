@@ -23,6 +23,8 @@ async function open(query = ''): Promise<void> {
 }
 
 const theta = (): Promise<string[]> => page.getByTestId('theta').locator('td').allTextContents();
+const choose = (source: string): Promise<void> =>
+  page.getByTestId('source').locator(`input[value=${source}]`).check();
 const shownIndex = (): Promise<string | null> => page.getByTestId('digit-index').getAttribute('value');
 const asked = async (): Promise<number[]> =>
   (await posted(page)).flatMap((message) => (message.type === 'inspect' ? [message.index] : []));
@@ -131,10 +133,13 @@ describe('the inspector', () => {
     // Those arrows were the output's own.
     await expect.poll(() => shownIndex()).toBe('0');
   });
+
   it.each([420, 800, 1100, 1600])('fits into %i px', async (width) => {
     await open();
     await page.setViewportSize({ width, height: 900 });
     await page.getByTestId('verdict').filter({ hasText: 'True class' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await choose('drawing');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 });

@@ -18,6 +18,7 @@ interface Message {
   readonly type: string;
   readonly request: number;
   readonly index: number;
+  readonly image: Uint8Array;
   readonly runDirectory: string;
   readonly config: Config;
 }
@@ -46,6 +47,9 @@ process.on('message', (message: Message) => {
       if (message.index === 13) {
         send({ type: 'requestFailed', request: message.request, message: 'Not that one.' });
       } else send(inspection(message.request, message.index));
+      break;
+    case 'look':
+      send({ ...inspection(message.request, 0), index: null, label: null, input: message.image });
       break;
     case 'benchmark':
       console.log(`pid ${process.pid}`);

@@ -207,6 +207,20 @@ describe('inspection', () => {
     expect(await faultOf(training.inspect(100))).toEqual({ kind: 'noSuchDigit', index: 100, count: 100 });
   });
 
+  it('looks at images as large as the network’s input', async () => {
+    behave('finishes');
+    const { training, phase } = setUp();
+    await training.start(request);
+    await phase('finished');
+    expect(await faultOf(training.look(new Uint8Array(5)))).toEqual({
+      kind: 'wrongImageSize',
+      length: 5,
+      size: { height: 2, width: 2, channels: 1 },
+    });
+    const image = Uint8Array.of(1, 2, 3, 4);
+    expect(await training.look(image)).toMatchObject({ index: null, label: null, input: image });
+  });
+
   it('opens a run of before in a process of its own, once', async () => {
     behave('');
     const { training, runs } = setUp();

@@ -68,6 +68,10 @@ function open() {
       index === 13
         ? Promise.reject(new FaultError({ kind: 'nothingToInspect' }))
         : Promise.resolve(inspection(1, index)),
+    look: (image) =>
+      image.length === 4
+        ? Promise.resolve({ ...inspection(1, 0), index: null, label: null, input: image })
+        : Promise.reject(new FaultError({ kind: 'nothingToInspect' })),
     sentence: () => 'There is nothing to inspect.',
   });
   const types = (): string[] => posted.map((message) => (message as { type: string }).type);
@@ -257,6 +261,28 @@ describe('the inspector', () => {
       expect(posted.at(-1)).toEqual({
         type: 'cannotInspect',
         index: 13,
+        message: 'There is nothing to inspect.',
+      }),
+    );
+  });
+
+  it('answers with what is made of an image, or with one sentence', async () => {
+    const { say, sayReady, posted } = open();
+    sayReady();
+    const image = Uint8Array.of(1, 2, 3, 4);
+    say({ type: 'look', question: 3, image });
+    await vi.waitFor(() =>
+      expect(posted.at(-1)).toEqual({
+        type: 'looked',
+        question: 3,
+        inspection: { ...inspection(1, 0), index: null, label: null, input: image },
+      }),
+    );
+    say({ type: 'look', question: 4, image: new Uint8Array(5) });
+    await vi.waitFor(() =>
+      expect(posted.at(-1)).toEqual({
+        type: 'cannotLook',
+        question: 4,
         message: 'There is nothing to inspect.',
       }),
     );

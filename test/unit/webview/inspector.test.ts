@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseIndex, stepIndex } from '../../../webview/inspector/digitIndex';
 import { mostProbable } from '../../../webview/inspector/mostProbable';
 import { probeSentence } from '../../../webview/inspector/probe';
-import { InspectionRequests } from '../../../webview/inspector/requests';
+import { InspectionRequests, type Question } from '../../../webview/inspector/requests';
+import { describeVerdict, isWrong } from '../../../webview/inspector/verdict';
+import { inspection } from '../host/events';
 
 describe('the index field', () => {
   it.each([
@@ -33,12 +35,14 @@ describe('questions to the trainer', () => {
     vi.useRealTimers();
   });
 
+  const about = (index: number): Question => ({ key: `digit ${index}` });
+
   function asker() {
-    const sent: number[] = [];
-    const givenUp: number[] = [];
+    const sent: string[] = [];
+    const givenUp: string[] = [];
     const requests = new InspectionRequests({
-      send: (index) => sent.push(index),
-      giveUp: (index) => givenUp.push(index),
+      send: ({ key }) => sent.push(key),
+      giveUp: ({ key }) => givenUp.push(key),
       patienceMs: 1000,
     });
     return { sent, givenUp, requests };
@@ -46,45 +50,55 @@ describe('questions to the trainer', () => {
 
   it('go one at a time, and only the last one waiting is asked', () => {
     const { sent, requests } = asker();
-    [1, 2, 3, 4].forEach((index) => requests.ask(index));
-    expect(sent).toEqual([1]);
-    requests.answered(1);
-    expect(sent).toEqual([1, 4]);
-    requests.answered(4);
+    [1, 2, 3, 4].forEach((index) => requests.ask(about(index)));
+    expect(sent).toEqual(['digit 1']);
+    expect(requests.answered('digit 1')).toEqual(about(1));
+    expect(sent).toEqual(['digit 1', 'digit 4']);
+    requests.answered('digit 4');
     expect(requests.isWaiting).toBe(false);
   });
 
-  it('are not settled by another digit’s answer', () => {
+  it('are not settled by another’s answer', () => {
     const { requests } = asker();
-    requests.ask(1);
-    requests.answered(7);
+    requests.ask(about(1));
+    expect(requests.answered('digit 7')).toBeUndefined();
     expect(requests.isWaiting).toBe(true);
   });
 
   it('are given up when nobody answers, and the next can be asked', () => {
     const { sent, givenUp, requests } = asker();
-    requests.ask(1);
+    requests.ask(about(1));
     vi.advanceTimersByTime(1000);
-    expect(givenUp).toEqual([1]);
-    requests.ask(2);
-    expect(sent).toEqual([1, 2]);
+    expect(givenUp).toEqual(['digit 1']);
+    requests.ask(about(2));
+    expect(sent).toEqual(['digit 1', 'digit 2']);
   });
 
   it('complain once for those that waited in line', () => {
     const { sent, givenUp, requests } = asker();
-    requests.ask(1);
-    requests.ask(2);
+    requests.ask(about(1));
+    requests.ask(about(2));
     vi.advanceTimersByTime(1000);
-    expect(sent).toEqual([1, 2]);
+    expect(sent).toEqual(['digit 1', 'digit 2']);
     expect(givenUp).toEqual([]);
     vi.advanceTimersByTime(1000);
-    expect(givenUp).toEqual([2]);
+    expect(givenUp).toEqual(['digit 2']);
   });
 });
 
 it('finds the most probable class, or none in a diverged run', () => {
   expect(mostProbable([0.1, 0.7, 0.2])).toBe(1);
   expect(mostProbable([NaN, NaN])).toBe(-1);
+});
+
+it('says what the network makes of an input, and what it is where that is known', () => {
+  const seven = { ...inspection(1, 7), label: 1, probabilities: [0.25, 0.75] };
+  expect(describeVerdict(seven)).toBe('✓ True class 1, predicted 1 with 75.0%');
+  expect(describeVerdict({ ...seven, label: 0 })).toBe('✗ True class 0, predicted 1 with 75.0%');
+  expect(describeVerdict({ ...seven, label: null })).toBe('Predicted 1 with 75.0%');
+  expect([seven.label, 0, null].map((label) => isWrong({ ...seven, label }))).toEqual([false, true, false]);
+  const diverged = { ...seven, probabilities: [NaN, NaN] };
+  expect(describeVerdict({ ...diverged, label: null })).toBe('✗ No prediction: the network has diverged');
 });
 
 it('says where a pixel is read, and when that is outside', () => {

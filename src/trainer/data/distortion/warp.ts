@@ -3,7 +3,7 @@
  * digit. A digit's point is scaled, sheared along x, turned about the digit's middle and shifted; then the corners of its
  * square are moved; at last the canvas is bent by a thin-plate spline.
  */
-import { digitEdge, type DistortionRanges } from '../../../shared/distortion';
+import { digitEdge, distortionMatrix, type DistortionRanges } from '../../../shared/distortion';
 import { controlEdge } from './bending';
 import type { ExampleRandom } from './exampleRandom';
 import { invert, leastCorner, squareToCorners } from './homography';
@@ -64,11 +64,8 @@ export class Warp {
   }
 
   private setAffine(shear: number, x: number, y: number): void {
-    const { scale } = this;
-    const angle = (this.rotation * Math.PI) / 180;
-    const [cosine, sine] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-    // y points down, where counter-clockwise is from x to −y.
-    const [a, b, c, d] = [cosine, cosine * shear + sine, -sine, cosine - sine * shear];
+    const { rotation, scale } = this;
+    const [a, b, c, d] = distortionMatrix(rotation, scale, shear);
     setMatrix(this.toCanvas, a, b, x, c, d, y);
     const determinant = scale * scale;
     const [e, f, g, h] = [d / determinant, -b / determinant, -c / determinant, a / determinant];

@@ -1,0 +1,81 @@
+/** What the inspector keeps while it is hidden or the window reloads. */
+import * as v from 'valibot';
+import { decodeLine, encodeLine } from '../../src/shared/messages';
+import { unwarped, type ImageWarp } from './imageWarp';
+import { newSheet, sheetEdge } from './sheet';
+
+/** Where the input comes from. */
+export const sources = ['digit', 'drawing', 'png'] as const;
+export type Source = (typeof sources)[number];
+
+export interface Remembered {
+  /** Of the test digit. */
+  readonly index: number;
+  readonly source: Source;
+  readonly warp: ImageWarp;
+  /** In pixels of the sheet. */
+  readonly penWidth: number;
+  /** As MNIST's digits are. */
+  readonly isCentred: boolean;
+  /** Blank ones where nothing was drawn or loaded. */
+  readonly drawing: Uint8Array;
+  readonly png: Uint8Array;
+}
+
+export const penWidths = { least: 4, most: 20, usual: 10 } as const;
+
+const number = (least: number, most: number): v.GenericSchema<number> =>
+  v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const sheet = v.custom<Uint8Array>(
+  (input) => input instanceof Uint8Array && input.length === sheetEdge ** 2,
+  'must be a sheet',
+);
+
+const parts = {
+  index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  source: v.picklist(sources),
+  warp: v.object({
+    rotation: number(-180, 180),
+    scale: number(0.5, 1.5),
+    shear: number(-1, 1),
+    x: number(-20, 20),
+    y: number(-20, 20),
+  }),
+  penWidth: number(penWidths.least, penWidths.most),
+  isCentred: v.boolean(),
+  drawing: sheet,
+  png: sheet,
+};
+
+/** For the editor, which keeps JSON. */
+export function toState(remembered: Remembered): object {
+  return { inspector: encodeLine(remembered) };
+}
+
+/** The reverse of toState; what is missing or wrong is as at the beginning. */
+export function fromState(state: unknown): Remembered {
+  const kept = fieldsOf(state);
+  const part = <T>(key: keyof Remembered, schema: v.GenericSchema<T>, otherwise: T): T => {
+    const parsed = v.safeParse(schema, kept[key]);
+    return parsed.success ? parsed.output : otherwise;
+  };
+  return {
+    index: part('index', parts.index, 0),
+    source: part('source', parts.source, 'digit'),
+    warp: part('warp', parts.warp, unwarped),
+    penWidth: part('penWidth', parts.penWidth, penWidths.usual),
+    isCentred: part('isCentred', parts.isCentred, true),
+    drawing: part('drawing', parts.drawing, newSheet()),
+    png: part('png', parts.png, newSheet()),
+  };
+}
+
+function fieldsOf(state: unknown): Partial<Record<string, unknown>> {
+  try {
+    if (typeof state !== 'object' || state === null || !('inspector' in state)) return {};
+    const decoded = typeof state.inspector === 'string' ? decodeLine(state.inspector) : undefined;
+    return typeof decoded === 'object' && decoded !== null ? { ...decoded } : {};
+  } catch {
+    return {};
+  }
+}
