@@ -15,13 +15,7 @@ import {
   type SplinePlan,
   type TransformerPlan,
 } from './layout';
-
-/** What hands out memory. */
-export interface Memory {
-  /** Bytes that exist once. */
-  take(bytes: number): number;
-  imageBuffer(space: 'batch' | 'block', pitch: number): ImageBuffer;
-}
+import type { Memory } from './memory';
 
 /** @param output what all transformers make together */
 export function planSampler(

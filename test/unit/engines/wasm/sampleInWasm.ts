@@ -3,12 +3,7 @@ import type { TransformerSpec } from '../../../../src/shared/transformers/spec';
 import type { ImageSize } from '../../../../src/shared/trainerProtocol';
 import { ModuleBuilder, type Callable } from '../../../../src/trainer/engines/wasm/assembler';
 import type { Features } from '../../../../src/trainer/engines/wasm/features';
-import {
-  planGrid,
-  planSampler,
-  writeGrids,
-  type Memory,
-} from '../../../../src/trainer/engines/wasm/gridPlan';
+import { planGrid, planSampler, writeGrids } from '../../../../src/trainer/engines/wasm/gridPlan';
 import {
   coefficientsBackward,
   coefficientsForward,
@@ -17,6 +12,7 @@ import { gridGenerator } from '../../../../src/trainer/engines/wasm/kernels/grid
 import { importMath } from '../../../../src/trainer/engines/wasm/kernels/math';
 import { samplerBackward, samplerForward } from '../../../../src/trainer/engines/wasm/kernels/sampler';
 import type { DensePlan, ImageBuffer, PlanarImage } from '../../../../src/trainer/engines/wasm/layout';
+import type { Memory } from '../../../../src/trainer/engines/wasm/memory';
 import { moduleImports } from '../../../../src/trainer/engines/wasm/team';
 import { webAssembly } from '../../../../src/trainer/engines/wasm/webAssembly';
 import type { SamplerSpec } from '../../../../src/trainer/model/network';
