@@ -61,7 +61,7 @@ describe('a distorted image', () => {
     ['E', { kind: 'E' }, '5b4558135a6d'],
     ['translated', { kind: 'translated' }, '58bcdfa8496e'],
     ['TC', { kind: 'TC' }, 'a7867a4225f5'],
-    ['custom', custom, '0dde1e2ffd1e'],
+    ['custom', custom, '62bd26980c14'],
   ])('is the same pixel by pixel for its seed, epoch and index: %s', (_, distortion, expected) => {
     const { draw } = artistOf(distortion);
     const hash = createHash('sha256');
@@ -90,6 +90,25 @@ describe('a distorted image', () => {
         expect(inked(draw(index))).toEqual(inked(digitOf(digits, index)));
       } else {
         expect(sumOf(draw(index))).toBe(sumOf(digitOf(digits, index)));
+      }
+    }
+  });
+
+  it('shows ink up to the digit’s edges', () => {
+    const images = Uint8Array.from({ length: 2 * digitEdge ** 2 }, (_, at) => 1 + (at % 251));
+    const { draw, size } = artistOf(
+      { kind: 'none', size: 35 },
+      { set: { images, labels: new Uint8Array(2), count: 2 } },
+    );
+    const image = draw(0);
+    // Half a pixel off the middle: each pixel is the mean of four, those around the digit empty.
+    const at = (x: number, y: number) =>
+      x < 0 || y < 0 || x >= digitEdge || y >= digitEdge ? 0 : images[y * digitEdge + x];
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        const [left, top] = [x - 4, y - 4];
+        const mean = (at(left, top) + at(left + 1, top) + at(left, top + 1) + at(left + 1, top + 1)) / 4;
+        expect(image[y * size + x]).toBe(Math.floor(mean + 0.5));
       }
     }
   });

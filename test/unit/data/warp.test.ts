@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../src/shared/config';
 import { distortionRanges } from '../../../src/shared/distortion';
 import { splineBasis } from '../../../src/shared/transformers/thinPlateSpline';
-import { Bending, controlEdge } from '../../../src/trainer/data/distortion/bending';
+import { controlEdge } from '../../../src/trainer/data/distortion/bending';
+import { canvasFor } from '../../../src/trainer/data/distortion/brushMemory';
 import { ExampleRandom } from '../../../src/trainer/data/distortion/exampleRandom';
 import { invert, leastCorner, squareToCorners } from '../../../src/trainer/data/distortion/homography';
+import { Painter } from '../../../src/trainer/data/distortion/painter';
 import { Warp } from '../../../src/trainer/data/distortion/warp';
 
 const draws = 10_000;
@@ -168,36 +170,77 @@ describe('a homography', () => {
   });
 });
 
-describe('bending', () => {
-  it('is the thin-plate spline, but for what lies between its nodes', () => {
-    const size = 28;
-    const at = Array.from({ length: size ** 2 }, (_, pixel) => pixel);
-    const along = (pixel: number) => (2 * pixel + 1) / size - 1;
-    const basis = splineBasis(
-      controlEdge,
-      at.map((pixel) => along(pixel % size)),
-      at.map((pixel) => along(Math.floor(pixel / size))),
+describe('places in the digit', () => {
+  const size = 30;
+  const centre = (size - 1) / 2;
+  const pixels = Array.from({ length: size ** 2 }, (_, pixel) => ({
+    x: (pixel % size) - centre,
+    y: Math.floor(pixel / size) - centre,
+  }));
+
+  /** A painter that finds the places of so many warps. */
+  function eachWarp(
+    distortion: Partial<Config['distortion']>,
+    look: (warp: Warp, places: readonly (readonly [number, number])[]) => void,
+  ): void {
+    const ranges = distortionRanges({ ...defaultConfig().distortion, kind: 'custom', size, ...distortion });
+    const painter = new Painter(
+      canvasFor(ranges, 1),
+      new Uint8Array(0),
+      new Uint8Array(0),
+      new Uint8Array(256),
     );
-    const bending = new Bending(size);
+    const warp = new Warp(ranges);
     const random = new ExampleRandom();
-    // Only bends: what a pixel shows is its own place, moved.
-    const unmoved = new Warp({ ...distortionRanges(defaultConfig().distortion), controlPoints: 1.5 });
-    const { moves } = unmoved;
-    const [xs, ys] = [new Float64Array(size), new Float64Array(size)];
-    let [error, way] = [0, 0];
     for (let index = 0; index < 50; index++) {
       random.begin(1, 1, index);
-      unmoved.draw(random);
-      bending.begin(unmoved);
-      for (const pixel of at) {
-        if (pixel % size === 0) bending.readRow(pixel / size, xs, ys);
-        const x = basis.reduce((sum, shares, control) => sum + shares[pixel] * moves[2 * control], 0);
-        const y = basis.reduce((sum, shares, control) => sum + shares[pixel] * moves[2 * control + 1], 0);
-        const [column, row] = [pixel % size, Math.floor(pixel / size)];
-        error += Math.hypot(column - 13.5 + x - xs[column], row - 13.5 + y - ys[column]);
-        way += Math.hypot(x, y);
-      }
+      warp.draw(random);
+      look(warp, painter.places(warp) ?? []);
     }
+  }
+
+  /** The digit's place of a point of the canvas before it is bent. */
+  function expectPlace(warp: Warp, x: number, y: number, [placeX, placeY]: readonly [number, number]): void {
+    const [expectedX, expectedY] = moved(warp.toDigit, x, y);
+    // What is far outside may lie anywhere outside.
+    if (Math.max(Math.abs(expectedX), Math.abs(expectedY)) > 100) return;
+    expect(Math.abs(placeX - expectedX)).toBeLessThan(1e-3);
+    expect(Math.abs(placeY - expectedY)).toBeLessThan(1e-3);
+  }
+
+  it('are the homography’s', () => {
+    eachWarp({ corners: 3, rotation: 30 }, (warp, places) => {
+      pixels.forEach(({ x, y }, pixel) => expectPlace(warp, x, y, places[pixel]));
+    });
+  });
+
+  it('are bent as the thin-plate spline is, but for what lies between its nodes', () => {
+    const along = (offset: number) => (2 * offset) / size;
+    const basis = splineBasis(
+      controlEdge,
+      pixels.map(({ x }) => along(x)),
+      pixels.map(({ y }) => along(y)),
+    );
+    let [error, way] = [0, 0];
+    // Only bends: what a pixel shows is its own place, moved.
+    eachWarp({ controlPoints: 1.5 }, ({ moves }, places) => {
+      pixels.forEach(({ x, y }, pixel) => {
+        const moveX = basis.reduce((sum, shares, control) => sum + shares[pixel] * moves[2 * control], 0);
+        const moveY = basis.reduce((sum, shares, control) => sum + shares[pixel] * moves[2 * control + 1], 0);
+        error += Math.hypot(x + moveX - places[pixel][0], y + moveY - places[pixel][1]);
+        way += Math.hypot(moveX, moveY);
+      });
+    });
     expect(error / way).toBeLessThan(0.05);
+  });
+
+  it('are the homography’s of what is bent, where both are wanted', () => {
+    const bent: (readonly (readonly [number, number])[])[] = [];
+    // The same random numbers, but for the corners' moves, are drawn for both.
+    eachWarp({ controlPoints: 1, corners: 1e-9 }, (_, places) => bent.push(places));
+    eachWarp({ controlPoints: 1, corners: 2 }, (warp, places) => {
+      const before = bent.shift() ?? [];
+      pixels.forEach((_, pixel) => expectPlace(warp, ...before[pixel], places[pixel]));
+    });
   });
 });

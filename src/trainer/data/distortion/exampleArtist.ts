@@ -2,9 +2,9 @@
 import type { Config } from '../../../shared/config';
 import { digitEdge, inkEdge, type DistortionRanges } from '../../../shared/distortion';
 import type { ImageSet } from '../types';
+import { canvasFor } from './brushMemory';
 import { ExampleRandom } from './exampleRandom';
 import { Painter, type Pixels } from './painter';
-import { placesOf, type Places } from './places';
 import { poseOf } from './pose';
 import { Warp } from './warp';
 
@@ -27,7 +27,6 @@ const inkRoom = inkEdge - pieceEdge + 1;
 export class ExampleArtist {
   private readonly random = new ExampleRandom();
   private readonly warp: Warp;
-  private readonly places: Places | undefined;
   private readonly painter: Painter;
   private readonly channels: number;
   /** Numbers an image. */
@@ -38,12 +37,11 @@ export class ExampleArtist {
     private readonly examples: ExamplesToDraw,
     private readonly table: Pixels,
   ) {
-    const { ranges, task } = examples;
+    const { ranges, task, set, boxes } = examples;
     this.channels = task === 'addition' ? 2 : 1;
     this.length = ranges.size ** 2 * this.channels;
     this.warp = new Warp(ranges);
-    this.places = placesOf(ranges);
-    this.painter = new Painter(ranges.size, this.channels, table, this.places);
+    this.painter = new Painter(canvasFor(ranges, this.channels), set.images, boxes, table);
   }
 
   /**
@@ -55,14 +53,16 @@ export class ExampleArtist {
   draw(epoch: number, index: number, into: Pixels, start: number): number {
     const { random, channels } = this;
     const { set, seed } = this.examples;
-    into.fill(this.table[0], start, start + this.length);
+    const { canvas } = this.painter;
+    canvas.fill(this.table[0]);
     random.begin(seed, epoch, index);
     let label = 0;
     for (let channel = 0; channel < channels; channel++) {
       const digit = channel === 0 ? index : random.below(set.count);
       label += set.labels[digit];
-      this.drawDigit(digit, into, start + channel);
+      this.drawDigit(digit, channel);
     }
+    into.set(canvas, start);
     return label;
   }
 
@@ -70,19 +70,19 @@ export class ExampleArtist {
   pose(epoch: number, index: number, alignCorners: boolean): number[] {
     this.random.begin(this.examples.seed, epoch, index);
     this.warp.draw(this.random);
-    return poseOf(this.warp, this.places, this.examples.ranges.size, alignCorners);
+    return poseOf(this.warp, this.painter.places(this.warp), this.examples.ranges.size, alignCorners);
   }
 
-  private drawDigit(digit: number, into: Pixels, start: number): void {
-    const { set, boxes, ranges } = this.examples;
+  private drawDigit(digit: number, channel: number): void {
     this.warp.draw(this.random);
-    this.painter.paint(set.images, boxes, digit, this.warp, into, start);
-    for (let piece = 0; piece < ranges.clutter; piece++) this.drawPiece(digit, into, start);
+    this.painter.paint(digit, this.warp, channel);
+    for (let piece = 0; piece < this.examples.ranges.clutter; piece++) this.drawPiece(digit, channel);
   }
 
   /** Copies a piece of another digit to a random place; where there is ink already, the stronger shows. */
-  private drawPiece(digit: number, into: Pixels, start: number): void {
+  private drawPiece(digit: number, channel: number): void {
     const { random, table, channels } = this;
+    const { canvas } = this.painter;
     const { set, ranges } = this.examples;
     const other = random.below(set.count - 1);
     const source = (other < digit ? other : other + 1) * digitEdge ** 2;
@@ -91,11 +91,11 @@ export class ExampleArtist {
     const [toX, toY] = [random.below(room), random.below(room)];
     for (let row = 0; row < pieceEdge; row++) {
       const from = source + (fromY + row) * digitEdge + fromX;
-      const to = start + ((toY + row) * ranges.size + toX) * channels;
+      const to = ((toY + row) * ranges.size + toX) * channels + channel;
       for (let column = 0; column < pieceEdge; column++) {
         const value = table[set.images[from + column]];
         const at = to + column * channels;
-        if (value > into[at]) into[at] = value;
+        if (value > canvas[at]) canvas[at] = value;
       }
     }
   }

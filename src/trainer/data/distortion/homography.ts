@@ -32,14 +32,6 @@ function setRow(
   matrix[row + 2] = begin + (byX + byY) / 2;
 }
 
-/**
- * What to multiply with instead of dividing by a homography's third coordinate. What is not in front of the eye, which a
- * homography would show mirrored, goes far away instead.
- */
-export function near(depth: number): number {
-  return 1 / Math.max(depth, 1e-3);
-}
-
 /** The adjugate over the determinant. */
 export function invert(matrix: Float64Array, into: Float64Array): void {
   for (let row = 0; row < 3; row++) {

@@ -4,6 +4,7 @@ import {
   f32,
   f32x4,
   f64,
+  i16x8,
   i32,
   i32x4,
   ModuleBuilder,
@@ -59,6 +60,26 @@ describe('functions', () => {
       5,
     ],
     ['multiply-add', f32x4.extractLane(plainMultiplyAdd(f32x4.all(3), f32x4.all(4), f32x4.all(5)), 3), 17],
+    [
+      'products of bytes, narrowed and widened again',
+      i32x4.extractLane(
+        i16x8.productsOfLast(
+          i16x8.sub(i16x8.all(256), i16x8.narrow(i32x4.all(70000), i32x4.all(-5))),
+          i16x8.mul(i16x8.shrUnsigned(i16x8.all(0xff00), 8), i16x8.add(i16x8.all(200), i16x8.all(56))),
+        ),
+        1,
+      ),
+      256 * 65280,
+    ],
+    [
+      'shifts of lanes',
+      i32x4.extractLane(
+        i32x4.sub(i32x4.shrSigned(i32x4.all(-8), 1), i32x4.shrUnsigned(i32x4.all(-1), 30)),
+        0,
+      ),
+      -7,
+    ],
+    ['two bytes of memory', i32x4.extractLane(v128.load16Lane(i32.const(0), i32x4.all(-1), 1), 0), 0xffff],
     ['halves to even', f32x4.extractLane(f32x4.nearest(f32x4.const([2.5, 0, 0, 0])), 0), 2],
     ['a mask', i32x4.bitmask(f32x4.gt(f32x4.const([1, 5, 2, 6]), f32x4.all(3))), 0b1010],
     [

@@ -128,6 +128,9 @@ export const v128 = {
   /** Two numbers from memory into lanes 0 and 1; the others are 0. */
   load64Zero: load('v128', simd(0x5d), 2),
   load64Splat: load('v128', simd(0x0a), 2),
+  /** Two bytes from memory into one of eight lanes. */
+  load16Lane: (address: I32, into: V128, lane: number, offset = 0): V128 =>
+    instruction('v128', [...simd(0x55), ...memoryArgument(0, offset), lane], address, into),
   /** One number from memory into a lane of a vector. */
   load32Lane: (address: I32, into: V128, lane: number, offset = 0): V128 =>
     instruction('v128', [...simd(0x56), ...memoryArgument(2, offset), lane], address, into),
@@ -169,12 +172,31 @@ export const i32x4 = {
   /** The lanes' sign bits, lane 0 lowest. */
   bitmask: unary<'v128', 'i32'>('i32', simd(0xa4)),
   shl: (vector: V128, bits: number): V128 => instruction('v128', simd(0xab), vector, i32Const(bits)),
+  shrSigned: (vector: V128, bits: number): V128 => instruction('v128', simd(0xac), vector, i32Const(bits)),
+  shrUnsigned: (vector: V128, bits: number): V128 => instruction('v128', simd(0xad), vector, i32Const(bits)),
   add: v128Binary(0xae),
+  sub: v128Binary(0xb1),
   mul: v128Binary(0xb5),
   minSigned: v128Binary(0xb6),
   maxSigned: v128Binary(0xb8),
   /** Towards 0; what is no number gives 0. */
   truncate: v128Unary(0xf8),
+};
+
+/** Eight lanes, of which each pair is one of i32x4's. */
+export const i16x8 = {
+  /** The same constant in all lanes. */
+  all: (value: number): V128 => i32x4.all(value | (value << 16)),
+  /** The four numbers of the left vector, then those of the right, none of them below 0 or above 65535. */
+  narrow: v128Binary(0x86),
+  shrUnsigned: (vector: V128, bits: number): V128 => instruction('v128', simd(0x8d), vector, i32Const(bits)),
+  add: v128Binary(0x8e),
+  sub: v128Binary(0x91),
+  mul: v128Binary(0x95),
+  /** Unsigned products of the first four lanes, as i32x4. */
+  productsOfFirst: v128Binary(0xbe),
+  /** Unsigned products of the last four lanes, as i32x4. */
+  productsOfLast: v128Binary(0xbf),
 };
 
 const f32x4Const = (lanes: Four): V128 =>
