@@ -18,6 +18,7 @@ export function describeFailure(error: unknown): string {
     case 'EEXIST':
       return 'it is a file, not a folder';
     case 'ENOSPC':
+    case 'EDQUOT':
       return 'the disk is full';
     case 'EROFS':
       return 'the file system is read-only';

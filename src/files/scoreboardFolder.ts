@@ -14,6 +14,7 @@ import * as v from 'valibot';
 import { messageOf } from '../shared/messageOf';
 import { withResult } from '../shared/scoreboard/currency';
 import { scoreboardSchema, type RunResult, type WantedRun } from '../shared/scoreboard/results';
+import { describeFailure } from './fileErrors';
 import { lockFolder } from './folderLock';
 import { replaceFile } from './replaceFile';
 
@@ -85,15 +86,28 @@ export class ScoreboardFolder {
       version: 1,
       results: [...this.known],
     };
-    replaceFile(join(this.directory, resultsFile), JSON.stringify(file, undefined, 2) + '\n');
+    this.replace(resultsFile, JSON.stringify(file, undefined, 2) + '\n');
   }
 
   writeTable(markdown: string): void {
-    replaceFile(join(this.directory, 'table.md'), markdown);
+    this.replace('table.md', markdown);
   }
 
   async close(): Promise<void> {
     await this.unlock();
+  }
+
+  /** @throws Error with one sentence */
+  private replace(name: string, text: string): void {
+    const file = join(this.directory, name);
+    try {
+      replaceFile(file, text);
+    } catch (error) {
+      throw new Error(
+        `${file} can't be written (${describeFailure(error)}): the runs before are in the table; put that right, then go on.`,
+        { cause: error },
+      );
+    }
   }
 }
 

@@ -24,7 +24,8 @@ import { inspectDigit, inspectImage, type Presented } from './pictures';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
 import { readInterruptedRun, type InterruptedRun } from './run/interruptedRun';
-import { readSavedRun, RunFolder } from './run/runFolder';
+import { RunFolder } from './run/runFolder';
+import { readSavedRun } from './run/savedRun';
 import { UserError } from './userError';
 
 /** What training into a folder is given. */
@@ -56,9 +57,12 @@ export class TrainerSession {
   /** Trains a run into its folder. Never rejects: what goes wrong is the `failed` event and the outcome. */
   async start(config: Config, runDirectory: string, places: Places): Promise<Outcome> {
     return await this.record(
-      () => RunFolder.create(runDirectory, config),
+      () => RunFolder.create(runDirectory),
       undefined,
-      (folder, emit) => this.trainInto({ folder, places, emit }, config),
+      (folder, emit) => {
+        folder.writeConfig(config);
+        return this.trainInto({ folder, places, emit }, config);
+      },
     );
   }
 
@@ -113,9 +117,13 @@ export class TrainerSession {
         }
         return 'failed';
       } finally {
-        folder?.close();
-        await unlock?.();
         this.locked = undefined;
+        try {
+          folder?.close();
+          await unlock?.();
+        } catch {
+          // All is written, and a lock ends with its process.
+        }
       }
     });
   }

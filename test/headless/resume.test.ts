@@ -2,11 +2,11 @@ import { cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockName } from '../../src/files/folderLock';
-import { applyEvent, type RunHistory } from '../../src/shared/runHistory';
-import type { TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { decodeCheckpoint } from '../../src/trainer/run/checkpoint';
-import { eventsOf, newRunDirectory, runCommand, startCommand } from '../support/commands';
+import { newRunDirectory, runCommand, startCommand } from '../support/commands';
 import { learnableFolder } from '../support/idxFiles';
+import { curveOf, filesOf, newestCheckpoints, recorded } from '../support/runStory';
 
 /** SIGKILLs of each kind of run; the harness of many: `STN_KILLS=100 npx vitest run … test/headless/resume.test.ts`. */
 const kills = Number(process.env.STN_KILLS ?? 5);
@@ -30,47 +30,6 @@ const runs: Record<string, string[]> = {
   }),
 };
 
-/** What the run folder tells, without what a clock measured. */
-function curveOf(directory: string): object {
-  let history: RunHistory | undefined;
-  for (const event of recorded(directory)) history = applyEvent(history, event);
-  if (!history) throw new Error('There is no run');
-  const timeless = (event: TrainerEvent): object => ({
-    ...event,
-    ...{ imagesPerSecond: 0, etaSeconds: 0, seconds: 0 },
-  });
-  const { batches, epochs, collapses, end } = history;
-  return {
-    ...{ batches: batches.map(timeless), epochs: epochs.map(timeless), collapses },
-    end: end && timeless(end),
-  };
-}
-
-/** The whole lines that are events. */
-function recorded(directory: string): TrainerEvent[] {
-  return readFileSync(join(directory, 'events.jsonl'), 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return eventsOf(line);
-      } catch {
-        return [];
-      }
-    });
-}
-
-/** Bytes of every file of a kind that the run keeps for good. */
-function filesOf(directory: string): Map<string, string> {
-  const files = ['weights', 'samples', 'thetas'].flatMap((kind) =>
-    readdirSync(join(directory, kind), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /^(epoch-\d+\.json|weights\.bin)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
-  return new Map(
-    files.map((file) => [file.slice(directory.length), readFileSync(file).toString('base64')] as const),
-  );
-}
-
 const resume = (directory: string): readonly string[] => ['--resume', directory, '--json'];
 
 /** Kills a run after a while, counted from where it trains. @returns whether it was still at work */
@@ -87,12 +46,6 @@ async function killAfter(args: readonly string[], milliseconds: number): Promise
 /** Batches trained since the beginning, by position. */
 const batchesPerEpoch = (directory: string): number =>
   recorded(directory).find((event) => event.type === 'started')?.batchesPerEpoch ?? 0;
-
-function newestCheckpoints(directory: string): string[] {
-  const folder = join(directory, 'checkpoints');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.bin'));
-  return names.sort().map((name) => join(folder, name));
-}
 
 describe('a run that is killed again and again', () => {
   it.each(Object.entries(runs))(

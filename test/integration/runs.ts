@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -61,8 +52,6 @@ export function defineRunsTests(): void {
     function copyOf(source: string, name: string): string {
       const copy = join(runs, name);
       cpSync(source, copy, { recursive: true });
-      const hourAgo = new Date(Date.now() - 3_600_000);
-      utimesSync(join(copy, 'events.jsonl'), hourAgo, hourAgo);
       return copy;
     }
 

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { lockOwner } from '../../files/folderLock';
 import { changedSettings } from '../../shared/changedSettings';
 import type { RunCommandId } from '../commandIds';
 import { reasonOf } from '../fault';
@@ -11,7 +12,7 @@ import type { PastRuns } from './pastRuns';
 import { RunItem } from './runItem';
 import { labelProblem, longestLabel, writeLabel } from './runLabel';
 import { isReadable, type ListedRun } from './runList';
-import { isAtWork, stateOf } from './runState';
+import { isAtWork } from './runState';
 import type { RunsView } from './runsView';
 
 export class RunCommands {
@@ -103,14 +104,14 @@ export class RunCommands {
 
   private async delete(run: ListedRun): Promise<void> {
     const { t } = vscode.l10n;
-    if (this.isRefused(run)) return;
+    if (await this.isRefused(run)) return;
     const isSure = await confirm(
       t('Delete the run “{0}”?', run.label ?? run.name),
       t('Its folder, {0}, goes to the trash.', run.directory),
       t('Delete'),
     );
     // Somebody may have begun to train it while the question stood.
-    if (!isSure || this.isRefused(run)) return;
+    if (!isSure || (await this.isRefused(run))) return;
     await this.past.close(run);
     const uri = vscode.Uri.file(run.directory);
     try {
@@ -121,14 +122,16 @@ export class RunCommands {
     this.view.refresh();
   }
 
-  private isRefused(run: ListedRun): boolean {
+  private async isRefused(run: ListedRun): Promise<boolean> {
     const isBusy = isAtWork(this.view.runs, run);
-    if (!isBusy && stateOf(run, false, Date.now()) !== 'training') return false;
+    const owner = isBusy ? undefined : await lockOwner(run.directory);
+    if (!isBusy && owner === undefined) return false;
     void vscode.window.showWarningMessage(
       isBusy
         ? vscode.l10n.t('This run is being trained: stop it before you delete it.')
         : vscode.l10n.t(
-            'This run was written to within the last half minute, so another window or a terminal may be training it: stop it there, or wait a moment, before you delete it.',
+            'Another window or a terminal is training this run (process {0}): stop it there before you delete it.',
+            owner ?? 0,
           ),
     );
     return true;

@@ -1,6 +1,7 @@
 /** The runs of a directory, newest first. What was read of a run is read again only when its events have changed. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lockOwner } from '../../files/folderLock';
 import { reasonOf } from '../fault';
 import { readRunFacts, type RunFacts, type Unreadable } from './runFacts';
 import { readLabel } from './runLabel';
@@ -13,6 +14,8 @@ export interface ListedRun {
   readonly facts: RunFacts | Unreadable;
   /** When its last event was written, in milliseconds since 1970. */
   readonly changed: number;
+  /** It has no end, and a process is at work on it: this window's, another's or a terminal's. */
+  readonly isLocked: boolean;
 }
 
 interface Remembered {
@@ -66,14 +69,19 @@ export class RunList {
       const config = await stat(join(directory, 'config.json')).catch(() => undefined);
       if (!config) return undefined;
       const facts = { kind: 'noEvents' } as const;
-      return { name, directory, label: await readLabel(directory), facts, changed: config.mtimeMs };
+      return {
+        ...{ name, directory, facts, changed: config.mtimeMs, isLocked: false },
+        label: await readLabel(directory),
+      };
     }
     const { mtimeMs: changed, size } = file;
     const before = this.remembered.get(directory);
     const isSame = before?.changed === changed && before.size === size;
     const facts = isSame ? before.facts : await this.readFacts(events);
     remembered.set(directory, { changed, size, facts });
-    return { name, directory, label: await readLabel(directory), facts, changed };
+    const hasEnded = isReadable(facts) && facts.end !== undefined;
+    const isLocked = !hasEnded && (await lockOwner(directory)) !== undefined;
+    return { name, directory, label: await readLabel(directory), facts, changed, isLocked };
   }
 
   private async readFacts(events: string): Promise<RunFacts | Unreadable> {

@@ -12,19 +12,13 @@ export type RunState =
   | 'interrupted'
   | 'unreadable';
 
-/** Another window or a terminal may be at work on a run whose last event is younger, in milliseconds. */
-export const recent = 30_000;
-
-/**
- * @param isAtWork this window trains it
- * @param now in milliseconds since 1970
- */
-export function stateOf({ facts, changed }: ListedRun, isAtWork: boolean, now: number): RunState {
+/** @param isAtWork this window trains it, or is about to */
+export function stateOf({ facts, isLocked }: ListedRun, isAtWork: boolean): RunState {
   if (isAtWork) return 'training';
   if (!isReadable(facts)) return 'unreadable';
   if (facts.end?.type === 'failed') return 'failed';
   if (facts.end) return facts.end.outcome;
-  return now - changed < recent ? 'training' : 'interrupted';
+  return isLocked ? 'training' : 'interrupted';
 }
 
 /** Whether this window trains that run, or is about to. */

@@ -4,10 +4,12 @@ import { DisposableStore } from '../lifecycle';
 import type { RunPair } from '../runPair';
 import { RunItem } from './runItem';
 import { RunList } from './runList';
-import { isAtWork, recent, stateOf } from './runState';
+import { isAtWork, stateOf } from './runState';
 
 /** Batches and file events come faster than anybody reads. */
 const millisecondsBetweenUpdates = 1_000;
+/** Of a run that another window or a terminal trains, nobody tells when it ends. */
+const millisecondsBetweenLooks = 5_000;
 
 export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Disposable {
   readonly list = new RunList();
@@ -59,11 +61,9 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     const directory = this.directory();
     this.watch(directory);
     if (directory === undefined) return [];
-    const now = Date.now();
     const items = (await this.list.read(directory)).map(
-      (run) => new RunItem(run, stateOf(run, isAtWork(this.runs, run), now)),
+      (run) => new RunItem(run, stateOf(run, isAtWork(this.runs, run))),
     );
-    // Of a run that another window or a terminal trains, only its file tells.
     if (items.some(({ state, run }) => state === 'training' && !isAtWork(this.runs, run)))
       this.refreshLater();
     return items;
@@ -85,7 +85,7 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
 
   private refreshLater(): void {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.view.visible && this.refresh(), recent / 6);
+    this.later = setTimeout(() => this.view.visible && this.refresh(), millisecondsBetweenLooks);
   }
 
   /** Folders that come and go; what is in them, the runs of this window tell. */

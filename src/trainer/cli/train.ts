@@ -5,6 +5,7 @@ import { recordedEvents } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
 import { encodeLine } from '../../shared/messages';
 import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
+import { holdsRun } from '../run/savedRun';
 import { TrainerSession } from '../session';
 import { readConfiguration } from './configuration';
 import { onInterruption } from './interruption';
@@ -75,7 +76,7 @@ async function main(): Promise<number> {
 /** @throws UsageError where the folder holds a run already */
 function newRun(session: TrainerSession, config: Config, out: string | undefined) {
   const directory = resolve(out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`);
-  if (existsSync(join(directory, 'events.jsonl'))) {
+  if (holdsRun(directory)) {
     throw new UsageError(
       `--out: ${directory} holds a run already; name another folder, or go on with it by --resume.`,
     );

@@ -1,8 +1,9 @@
 /** The `checkpoints` folder of a run: numbered files, of which the last two are kept. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../files/replaceFile';
 import { messageOf } from '../../shared/messageOf';
+import type { Position } from '../data/feed/feed';
 import { UserError } from '../userError';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
 
@@ -13,21 +14,33 @@ export class CheckpointFolder {
   private readonly directory: string;
   /** Numbers of whole checkpoints that are kept, oldest first. */
   private kept: number[] = [];
+  private position: Readonly<Position> | undefined;
 
   /** @param runDirectory exists */
   constructor(runDirectory: string) {
     this.directory = join(runDirectory, 'checkpoints');
   }
 
+  /** What was trained where the newest one was written or read. */
+  get newest(): Readonly<Position> | undefined {
+    return this.position;
+  }
+
   /** Writes it whole or not at all, and to the disk for good; then removes those that it makes needless. */
   write(checkpoint: Checkpoint): void {
-    mkdirSync(this.directory, { recursive: true });
+    // Not the run folder with it, which may have been deleted.
+    if (!existsSync(this.directory)) mkdirSync(this.directory);
     const numbers = this.numbers();
     const number = (numbers.at(-1) ?? 0) + 1;
     replaceFile(this.file(number), encodeCheckpoint(checkpoint));
+    this.position = checkpoint.loop;
     this.kept = [...this.kept, number].slice(-keptCheckpoints);
-    for (const old of numbers) {
-      if (!this.kept.includes(old)) rmSync(this.file(old), { force: true });
+    try {
+      for (const old of numbers) {
+        if (!this.kept.includes(old)) rmSync(this.file(old), { force: true });
+      }
+    } catch {
+      // The next one removes it, too.
     }
   }
 
@@ -41,6 +54,7 @@ export class CheckpointFolder {
       try {
         const checkpoint = decodeCheckpoint(readFileSync(this.file(number)));
         this.kept = [number];
+        this.position = checkpoint.loop;
         return checkpoint;
       } catch (error) {
         const reason = messageOf(error);

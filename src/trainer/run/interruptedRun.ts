@@ -5,7 +5,8 @@ import type { Config } from '../../shared/config';
 import { applyEvent, type RunHistory } from '../../shared/runHistory';
 import { UserError } from '../userError';
 import type { Checkpoint } from './checkpoint';
-import { readEpochEvents, readRunConfig, type RunFolder } from './runFolder';
+import type { RunFolder } from './runFolder';
+import { readEpochEvents, readRunConfig } from './savedRun';
 
 export interface InterruptedRun {
   readonly config: Config;

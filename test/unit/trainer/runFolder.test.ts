@@ -13,12 +13,19 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../src/shared/config';
 import { decodeLine } from '../../../src/shared/messages';
 import type { Tensor } from '../../../src/trainer/engines/engine';
-import { readSavedRun, RunFolder } from '../../../src/trainer/run/runFolder';
+import { RunFolder } from '../../../src/trainer/run/runFolder';
+import { readSavedRun } from '../../../src/trainer/run/savedRun';
 import { UserError } from '../../../src/trainer/userError';
 import { startedEvent } from '../../support/events';
 
 function newDirectory(): string {
   return join(mkdtempSync(join(tmpdir(), 'stn-run-')), 'run');
+}
+
+function newFolder(): RunFolder {
+  const folder = RunFolder.create(newDirectory());
+  folder.writeConfig(defaultConfig());
+  return folder;
 }
 
 const weights = new Map<string, Tensor>([
@@ -28,7 +35,7 @@ const weights = new Map<string, Tensor>([
 
 describe('a run folder', () => {
   it('gives back its configuration and newest weights', () => {
-    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const folder = newFolder();
     folder.record(startedEvent());
     folder.record(folder.writeWeights(1, 0, new Map([['old', { shape: [1], values: Float32Array.of(9) }]])));
     folder.record(folder.writeWeights(1, 250, weights));
@@ -50,7 +57,7 @@ describe('a run folder', () => {
   });
 
   it('holds events as lines and samples as files of their own', () => {
-    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const folder = newFolder();
     const size = { height: 1, width: 1, channels: 1 };
     const samples = {
       type: 'samples',
@@ -74,7 +81,7 @@ describe('a run folder', () => {
   });
 
   it('holds thetas as files of their own, and a collapse as a line', () => {
-    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const folder = newFolder();
     const thetas = {
       ...{ type: 'thetas' as const, epoch: 3, indices: [5], labels: [7], predicted: [1] },
       ...{ thetas: [[1, 0, 0, 0, 1, 0]], poses: null },
@@ -92,13 +99,24 @@ describe('a run folder', () => {
   });
 
   it('is never written over', () => {
-    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const folder = newFolder();
+    folder.record(startedEvent());
     folder.close();
-    expect(() => RunFolder.create(folder.directory, defaultConfig())).toThrow(/holds a run already/);
+    expect(() => RunFolder.create(folder.directory)).toThrow(/holds a run already/);
+  });
+
+  it('of a run that failed before it began is taken again', () => {
+    const folder = newFolder();
+    folder.record({ type: 'failed', message: 'There is no data.' });
+    folder.close();
+    const again = RunFolder.create(folder.directory);
+    again.record(startedEvent());
+    again.close();
+    expect(readFileSync(join(folder.directory, 'events.jsonl'), 'utf8').split('\n')).toHaveLength(3);
   });
 
   it('gives the weights that a resumed run goes on from, not superseded ones', () => {
-    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const folder = newFolder();
     const resumed = (epoch: number, batch: number) =>
       ({ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch, batch }) as const;
     for (const epoch of [1, 2]) folder.record(folder.writeWeights(epoch, 0, weights));
@@ -114,7 +132,7 @@ describe('a run folder', () => {
   });
 
   it('is rid of what a process that was killed left half-written', () => {
-    const { directory } = RunFolder.create(newDirectory(), defaultConfig());
+    const { directory } = newFolder();
     const whole = ['samples/epoch-0001.json', 'report.html'];
     const unfinished = [
       'samples/.epoch-0001.json.538356460fb3.unfinished',
@@ -137,21 +155,21 @@ describe('a run folder', () => {
   it('that can’t be made is refused in one sentence', () => {
     const file = newDirectory();
     writeFileSync(file, '');
-    expect(() => RunFolder.create(join(file, 'run'), defaultConfig())).toThrow(UserError);
-    expect(() => RunFolder.create(join(file, 'run'), defaultConfig())).toThrow(
-      /^The run folder .* can't be written \(ENOTDIR.*\); choose a folder/,
+    expect(() => RunFolder.create(join(file, 'run'))).toThrow(UserError);
+    expect(() => RunFolder.create(join(file, 'run'))).toThrow(
+      /^The run folder .* can't be written \(it is a file, not a folder\); choose a folder/,
     );
   });
 
   it.skipIf(process.getuid?.() === 0)('without permission is refused in one sentence', () => {
     const parent = mkdtempSync(join(tmpdir(), 'stn-run-'));
     chmodSync(parent, 0o500);
-    expect(() => RunFolder.create(join(parent, 'run'), defaultConfig())).toThrow(/EACCES/);
+    expect(() => RunFolder.create(join(parent, 'run'))).toThrow(/permission denied/);
   });
 
   it('says what is wrong with weights cut short, other folders and runs without weights', () => {
     expect(() => readSavedRun(tmpdir())).toThrow(/is no run folder of STN Lab/);
-    const folder = RunFolder.create(newDirectory(), defaultConfig());
+    const folder = newFolder();
     expect(() => readSavedRun(folder.directory)).toThrow(/ended before any weights were saved/);
     folder.record(folder.writeWeights(1, 0, weights));
     folder.close();

@@ -1,13 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockName } from '../../../../src/files/folderLock';
 import { isReadable, RunList, type ListedRun } from '../../../../src/host/runsView/runList';
 import { isAtWork, stateOf } from '../../../../src/host/runsView/runState';
 import { RunPair } from '../../../../src/host/runPair';
 import { encodeLine } from '../../../../src/shared/messages';
 import { batch, started } from '../events';
-import { begun, completed, epochWith, hour, writeRun } from './folders';
+import { begun, completed, epochWith, writeRun } from './folders';
 
 let runs: string;
 let list: RunList;
@@ -26,7 +29,7 @@ async function only(): Promise<ListedRun> {
 }
 
 async function onlyState(): Promise<string> {
-  return stateOf(await only(), false, Date.now());
+  return stateOf(await only(), false);
 }
 
 describe('the list of runs', () => {
@@ -122,11 +125,14 @@ describe('a run is', () => {
     expect(await onlyState()).toBe('interrupted');
   });
 
-  it('taken to be in training elsewhere while its events are young', async () => {
-    writeRun(runs, 'run', [begun(time(20))]);
-    const run = await only();
-    expect(stateOf(run, false, run.changed + 1_000)).toBe('training');
-    expect(stateOf(run, false, run.changed + hour)).toBe('interrupted');
+  it('in training elsewhere as long as the process that has locked it lives, whatever the clock says', async () => {
+    const lock = join(writeRun(runs, 'run', [begun(time(20))]), lockName);
+    const trainer = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 60_000)'], { stdio: 'ignore' });
+    writeFileSync(lock, String(trainer.pid));
+    expect(await onlyState()).toBe('training');
+    trainer.kill('SIGKILL');
+    await once(trainer, 'exit');
+    expect(await onlyState()).toBe('interrupted');
   });
 
   it('at work where this window trains it or prepares it', async () => {

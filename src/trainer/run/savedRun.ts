@@ -1,0 +1,120 @@
+/** A run folder as it is read: what its settings were, its newest weights, what is kept apart of each epoch. */
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodedEvents } from '../../files/recordedEvents';
+import type { Config } from '../../shared/config';
+import { epochName } from '../../shared/epochName';
+import { messageOf } from '../../shared/messageOf';
+import { parseConfig } from '../../shared/parseConfig';
+import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
+import type { NamedTensors } from '../engines/engine';
+import { UserError } from '../userError';
+import { readWeightFiles } from './weightFiles';
+
+export const eventsFile = 'events.jsonl';
+export const configFile = 'config.json';
+
+/** More than what a run tells before it begins. */
+const headLength = 1 << 20;
+
+/** Whether a run has begun there: what failed before, for want of data or room, is none, and neither is what can't be read. */
+export function holdsRun(directory: string): boolean {
+  try {
+    const events = openSync(join(directory, eventsFile), 'r');
+    try {
+      const head = Buffer.alloc(headLength);
+      const length = readSync(events, head, 0, headLength, 0);
+      return /^{"type":"started"/m.test(head.toString('utf8', 0, length));
+    } finally {
+      closeSync(events);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** What it takes to compute with a run's newest weights. */
+export interface SavedRun {
+  readonly config: Config;
+  readonly weights: NamedTensors;
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+/** @throws UserError where the folder is no run, or ended before any weights were written */
+export function readSavedRun(directory: string): SavedRun {
+  const config = readRunConfig(directory);
+  let lines: string[];
+  try {
+    lines = readFileSync(join(directory, eventsFile), 'utf8').split('\n');
+  } catch (error) {
+    throw noRunFolder(directory, messageOf(error));
+  }
+  const newest = lines.reduce(newestWeights, undefined);
+  if (!newest)
+    throw new UserError(`The run in ${directory} ended before any weights were saved; train it again.`);
+  return {
+    config,
+    weights: readWeightFiles(join(directory, newest.directory)),
+    epoch: newest.epoch,
+    batch: newest.batch,
+  };
+}
+
+/** @throws UserError where the folder is no run */
+export function readRunConfig(directory: string): Config {
+  let config: unknown;
+  try {
+    config = JSON.parse(readFileSync(join(directory, configFile), 'utf8'));
+  } catch (error) {
+    throw noRunFolder(directory, messageOf(error));
+  }
+  const parsed = parseConfig(config);
+  if (!parsed.ok) throw new UserError(`${join(directory, configFile)}: ${parsed.problems.join(' ')}`);
+  return parsed.value;
+}
+
+/**
+ * What is kept apart of one epoch: samples and, where there is a transformer, thetas.
+ * @param warn gets a sentence for each file that is damaged
+ */
+export function readEpochEvents(
+  directory: string,
+  epoch: number,
+  warn: (sentence: string) => void,
+): TrainerEvent[] {
+  return (['samples', 'thetas'] as const).flatMap((type) => {
+    const file = join(directory, type, `${epochName(epoch)}.json`);
+    if (!existsSync(file)) return [];
+    return [...decodedEvents(readFileSync(file, 'utf8'), file, warn)].filter((event) => event.type === type);
+  });
+}
+
+/** Weights that a resumed run has not come to yet are not its own any more. */
+function newestWeights(
+  newest: TrainerEventOf<'weights'> | undefined,
+  line: string,
+): TrainerEventOf<'weights'> | undefined {
+  if (!line.includes('"weights"') && !line.includes('"resumed"')) return newest;
+  for (const event of decodedEvents(line, eventsFile, () => undefined)) {
+    if (event.type === 'weights' && /^weights\/[\w-]+$/.test(event.directory)) return event;
+    const isAhead =
+      event.type === 'resumed' &&
+      newest !== undefined &&
+      (newest.epoch > event.epoch || (newest.epoch === event.epoch && newest.batch > event.batch));
+    // Every epoch has its own: those of the last whole one are there.
+    if (isAhead) return event.epoch === 0 ? undefined : weightsOf(event.epoch);
+  }
+  return newest;
+}
+
+function weightsOf(epoch: number): TrainerEventOf<'weights'> {
+  return { type: 'weights', epoch, batch: 0, directory: `weights/${epochName(epoch)}` };
+}
+
+/** @param reason half a sentence */
+export function noRunFolder(directory: string, reason: string): UserError {
+  return new UserError(
+    `${directory} is no run folder of STN Lab (${reason}); name the folder that "npm run train" or STN: Train wrote.`,
+  );
+}
