@@ -2,6 +2,7 @@
  * A run as its events tell it. The extension host, both views and report.html all build it with the same `applyEvent`,
  * so that a snapshot and the events after it always add up to the same picture.
  */
+import { addChange, type SettingsChange } from './liveSettings';
 import type { TrainerEvent, TrainerEventOf } from './trainerProtocol';
 
 export interface RunHistory {
@@ -14,6 +15,8 @@ export interface RunHistory {
   thetas?: TrainerEventOf<'thetas'>;
   /** What the collapse watch has found. */
   collapses: TrainerEventOf<'collapse'>[];
+  /** Of the settings while the run went on. */
+  changes: SettingsChange[];
   /** How it ended; undefined while it goes on. */
   end?: TrainerEventOf<'finished'> | TrainerEventOf<'failed'>;
 }
@@ -27,7 +30,7 @@ export const maximumBatches = 4000;
  */
 export function applyEvent(history: RunHistory | undefined, event: TrainerEvent): RunHistory | undefined {
   if (event.type === 'started') {
-    return { started: event, batches: [], epochs: [], samples: [], collapses: [] };
+    return { started: event, batches: [], epochs: [], samples: [], collapses: [], changes: [] };
   }
   if (!history) return undefined;
   switch (event.type) {
@@ -53,6 +56,9 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
     case 'collapse':
       history.collapses.push(event);
       break;
+    case 'changed':
+      history.changes = addChange(history.changes, event);
+      break;
     case 'finished':
     case 'failed':
       history.end = event;
@@ -62,7 +68,7 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
 }
 
 /** Takes out what was told of batches after those that the run goes on from. */
-function dropSuperseded(history: RunHistory, { epoch, batch }: TrainerEventOf<'resumed'>): void {
+function dropSuperseded(history: RunHistory, { epoch, batch, changes }: TrainerEventOf<'resumed'>): void {
   const isDone = (event: { epoch: number }): boolean => event.epoch <= epoch;
   history.batches = history.batches.filter(
     (point) => isDone(point) || (point.epoch === epoch + 1 && point.batch < batch),
@@ -70,6 +76,7 @@ function dropSuperseded(history: RunHistory, { epoch, batch }: TrainerEventOf<'r
   history.epochs = history.epochs.filter(isDone);
   history.samples = history.samples.filter(isDone);
   history.collapses = history.collapses.filter(isDone);
+  history.changes = [...changes];
   if (history.thetas && !isDone(history.thetas)) delete history.thetas;
   delete history.end;
 }

@@ -4,10 +4,11 @@
  */
 import * as v from 'valibot';
 import { configSchema } from './config';
+import { liveSettingsSchema, settingsChangeSchema } from './liveSettings';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
@@ -90,6 +91,17 @@ const resumed = v.strictObject({
   time: text,
   epoch: count,
   batch: count,
+  /** All that were made up to there; others are superseded, too. */
+  changes: v.optional(v.array(settingsChangeSchema), []),
+});
+
+/** Whether training goes on; told whenever that changes. */
+const steering = v.strictObject({
+  type: v.literal('steering'),
+  /** `pausing`: rests after the batch, or the evaluation, at work. */
+  state: v.picklist(['running', 'pausing', 'paused']),
+  /** The run ends with the epoch at work. */
+  stopsAfterEpoch: v.boolean(),
 });
 
 const batch = v.strictObject({
@@ -286,6 +298,8 @@ export const trainerEventSchema = v.variant('type', [
   preparing,
   started,
   resumed,
+  steering,
+  settingsChangeSchema,
   batch,
   epoch,
   samplesSchema,
@@ -330,6 +344,18 @@ const open = v.strictObject({ type: v.literal('open'), runDirectory: text, place
 /** Ends training after the batch at work. */
 const stop = v.strictObject({ type: v.literal('stop') });
 
+/** Rests after the batch at work, with a checkpoint, until it is told to go on. */
+const pause = v.strictObject({ type: v.literal('pause') });
+
+/** Goes on: to the end, or to the next pause, after one batch or at the end of the epoch. */
+const advance = v.strictObject({ type: v.literal('advance'), by: v.picklist(['run', 'epoch', 'batch']) });
+
+/** Ends training with the epoch at work; or no longer, where that is not wanted any more. */
+const stopAfterEpoch = v.strictObject({ type: v.literal('stopAfterEpoch'), wanted: v.boolean() });
+
+/** Trains with these settings from the next batch on. The answer is `changed`, where something changes. */
+const change = v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema });
+
 const inspect = v.strictObject({ type: v.literal('inspect'), request: count, index: count });
 
 /** As `inspect`, for an image of the owner's: as large as the network's input. The answer is an `inspection`. */
@@ -348,9 +374,18 @@ export const trainerCommandSchema = v.variant('type', [
   resume,
   open,
   stop,
+  pause,
+  advance,
+  stopAfterEpoch,
+  change,
   inspect,
   look,
   benchmarkCommand,
 ]);
 
 export type TrainerCommand = v.InferOutput<typeof trainerCommandSchema>;
+/** Those to the run that is going on, besides `stop`. */
+export type SteeringCommand = Extract<
+  TrainerCommand,
+  { type: 'pause' | 'advance' | 'stopAfterEpoch' | 'change' }
+>;

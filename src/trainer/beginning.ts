@@ -51,7 +51,8 @@ export function goOn(
     );
   }
   engine.writeOptimizer(optimizer);
-  emit({ type: 'resumed', time: new Date().toISOString(), epoch: loop.epoch, batch: loop.batch });
+  const { epoch, batch, changes } = loop;
+  emit({ type: 'resumed', time: new Date().toISOString(), epoch, batch, changes: [...changes] });
   if (engine.detail === engineDetail) return;
   emit({
     type: 'log',

@@ -6,18 +6,20 @@ import { prepareExamples, type Examples } from './data/examples';
 import type { Position } from './data/feed/feed';
 import { fingerprint } from './data/fingerprint';
 import { normalizationTable } from './data/normalization';
-import type { NamedTensors } from './engines/engine';
+import type { Engine, NamedTensors } from './engines/engine';
 import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
 import { describeNetwork } from './model/describeNetwork';
 import type { NetworkSpec } from './model/network';
 
 /** Everything needed to compute: there from the moment an engine is compiled until the next start. */
 export interface Loaded extends SelectedEngine {
+  /** Another one where the sampler's settings were changed, as the network. */
+  engine: Engine;
+  network: NetworkSpec;
   readonly config: Config;
   /** The data's origin; images are in the examples. */
   readonly origin: Pick<Dataset, 'name' | 'source' | 'notice'>;
   readonly examples: Examples;
-  readonly network: NetworkSpec;
   readonly position: Position;
   /** The data's `fingerprint`. */
   readonly data: number;
@@ -51,12 +53,7 @@ export async function loadRun(options: LoadRunOptions): Promise<Loaded> {
   });
   const examples = prepareExamples(dataset, config);
   progress('Compiling the network', null);
-  const network = describeNetwork(
-    config,
-    examples.size,
-    examples.classNames.length,
-    normalizationTable(examples.normalization)[0],
-  );
+  const network = networkOf(config, examples);
   const selected = await selectEngine(
     config.engine,
     describeTask(config, network),
@@ -73,4 +70,38 @@ export async function loadRun(options: LoadRunOptions): Promise<Loaded> {
     ...{ ...selected, config, origin: { name, source, notice }, examples, network, position },
     data: fingerprint(dataset),
   };
+}
+
+/**
+ * Has another engine of the same kind go on with the weights and the optimizer's state: kernels are compiled for one
+ * sampler. What was there before stays where that fails.
+ * @param config differs in the sampler's settings alone
+ * @throws UserError where there is no room for another engine
+ */
+export async function changeSampler(
+  loaded: Loaded,
+  config: Config,
+  { places, distribution }: Pick<LoadRunOptions, 'places' | 'distribution'>,
+): Promise<void> {
+  const before = loaded.engine;
+  const network = networkOf(config, loaded.examples);
+  const { engine } = await selectEngine(
+    before.name,
+    describeTask(config, network),
+    describeSurroundings(places, distribution),
+  );
+  try {
+    engine.writeWeights(before.readWeights());
+    engine.writeOptimizer(before.readOptimizer());
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+  loaded.engine = engine;
+  loaded.network = network;
+  before.dispose();
+}
+
+function networkOf(config: Config, { size, classNames, normalization }: Examples): NetworkSpec {
+  return describeNetwork(config, size, classNames.length, normalizationTable(normalization)[0]);
 }

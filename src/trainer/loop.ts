@@ -1,6 +1,15 @@
 /** Training as the tutorial does it: shuffled batches, then the test set, epoch by epoch; tells of each step by events. */
 import type { Config } from '../shared/config';
-import type { Evaluation, TrainerEvent } from '../shared/trainerProtocol';
+import {
+  addChange,
+  liveSettingsOf,
+  withChanges,
+  withLiveSettings,
+  type SettingsChange,
+} from '../shared/liveSettings';
+import { messageOf } from '../shared/messageOf';
+import type { Evaluation, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
+import type { RunControl } from './control';
 import { fillBatch, newBatch } from './data/batches';
 import type { Examples } from './data/examples';
 import type { BatchFeed, Position } from './data/feed/feed';
@@ -8,6 +17,7 @@ import { EarlyStop, type EarlyStopState } from './earlyStop';
 import type { Engine } from './engines/engine';
 import { DropoutSource } from './model/dropout';
 import { elements, type NetworkSpec } from './model/network';
+import { Pace } from './pace';
 import type { RandomState, RandomStream } from './random';
 import { learningRateAt } from './schedule';
 import { UserError } from './userError';
@@ -21,11 +31,14 @@ export interface TrainingParts {
   /** Gives the training batches, from the first on, or from where training goes on. */
   readonly feed: BatchFeed;
   readonly network: NetworkSpec;
+  /** Asked for before each use: `changeSampler` replaces it. */
   readonly engine: Engine;
   readonly dropout: RandomStream;
   readonly emit: (event: TrainerEvent) => void;
-  /** Looked at after every batch. */
-  readonly stopRequested: () => boolean;
+  /** Heeded after every batch. */
+  readonly control: RunControl;
+  /** Goes on with an engine for other settings of the sampler. @throws UserError where that can't be */
+  readonly changeSampler: (config: Config) => Promise<void>;
   /** After the epoch's event: weights and samples are saved here. */
   readonly afterEpoch: (epoch: number) => void;
   /** What training goes on from; the engine and the random streams' states are set already, except dropout's. */
@@ -44,6 +57,8 @@ export interface LoopState extends Readonly<Position> {
   /** Since the epoch at work began. */
   readonly epochSeconds: number;
   readonly earlyStop: EarlyStopState;
+  /** Of the settings, up to here. */
+  readonly changes: readonly SettingsChange[];
   readonly dropout: RandomState;
 }
 
@@ -57,6 +72,9 @@ export async function train(parts: TrainingParts, position: Position): Promise<'
 }
 
 class TrainingLoop {
+  /** With all changes. */
+  private config: Config;
+  private changes: readonly SettingsChange[];
   private readonly turns = new Turns();
   private readonly batches: number;
   private readonly dropout: DropoutSource;
@@ -65,14 +83,20 @@ class TrainingLoop {
   private epochLoss = 0;
   private recentLoss = 0;
   private recentBatches = 0;
-  private epochStart = performance.now();
+  /** By the clock of the run, which stands still in a pause. */
+  private epochStart: number;
+  /** What there is to tell of the last batch; undefined where it was told. */
+  private untold: TrainerEventOf<'batch'> | undefined;
   private lastCheckpoint = performance.now();
 
   constructor(
     private readonly parts: TrainingParts,
     private readonly position: Position,
   ) {
-    const { config, examples, network, from } = parts;
+    const { examples, network, from } = parts;
+    this.changes = from?.changes ?? [];
+    const config = (this.config = withChanges(parts.config, this.changes));
+    this.epochStart = parts.control.now();
     this.batches = Math.ceil(examples.trainCount / config.batchSize);
     this.dropout = new DropoutSource(network, config.batchSize, parts.dropout);
     this.pace = new Pace(config, this.batches);
@@ -88,23 +112,63 @@ class TrainingLoop {
   }
 
   async run(): Promise<'completed' | 'stopped'> {
-    const { config, stopRequested } = this.parts;
     const { position } = this;
-    if (!this.parts.from) this.checkpoint();
+    const { config, control, from } = this.parts;
+    if (!from) this.checkpoint();
     while (position.epoch < config.epochs) {
       // A run that was killed after its last epoch, before it could say so, resumes here.
       if (position.batch === 0 && this.earlyStop.isOver(position.epoch)) return this.endEarly();
-      if (position.batch === 0) this.epochStart = performance.now();
+      if (!(await this.goesOn())) return 'stopped';
+      if (position.batch === 0) this.epochStart = control.now();
       if (!(await this.trainEpoch(position.epoch + 1))) {
         this.checkpoint();
         return 'stopped';
       }
-      await this.turns.give();
-      if (stopRequested() && position.epoch < config.epochs) {
+      if (control.stopsAfterEpoch && position.epoch < config.epochs) {
         return this.earlyStop.isOver(position.epoch) ? this.endEarly() : 'stopped';
       }
     }
     return 'completed';
+  }
+
+  /**
+   * Between two batches: takes over changed settings, and rests while the run is paused.
+   * @returns whether training goes on
+   */
+  private async goesOn(): Promise<boolean> {
+    const { control, emit } = this.parts;
+    await this.turns.give();
+    await this.applyChange();
+    if (control.isToRest(this.position.batch === 0)) {
+      if (this.untold) emit(this.untold);
+      this.untold = undefined;
+      this.checkpoint();
+      await control.rest(() => this.applyChange());
+    }
+    return !control.stopRequested;
+  }
+
+  /** Together with a checkpoint, so that a run that goes on from there has the same curve. */
+  private async applyChange(): Promise<void> {
+    const { control, emit, network, changeSampler } = this.parts;
+    const before = liveSettingsOf(this.config);
+    const settings = control.takeChange();
+    const isOtherPadding = settings?.padding !== before.padding && network.transformers.length > 0;
+    if (!settings || (settings.learningRate === before.learningRate && !isOtherPadding)) return;
+    const config = withLiveSettings(this.config, settings);
+    try {
+      if (isOtherPadding) await changeSampler(config);
+    } catch (error) {
+      // The run is worth more than the change.
+      const message = `The settings were not changed: ${messageOf(error)}`;
+      emit({ type: 'log', level: 'error', message });
+      return;
+    }
+    this.config = config;
+    const change: SettingsChange = { type: 'changed', ...this.position, settings };
+    this.changes = addChange(this.changes, change);
+    this.checkpoint();
+    emit(change);
   }
 
   private endEarly(): 'completed' {
@@ -115,16 +179,18 @@ class TrainingLoop {
 
   /** The rest of the epoch, and its evaluation. @returns whether it was done before a stop was asked for */
   private async trainEpoch(epoch: number): Promise<boolean> {
-    const { config, examples, engine, emit, stopRequested } = this.parts;
+    const { control, examples, emit } = this.parts;
     const { position, batches, pace, earlyStop } = this;
     while (position.batch < batches) {
       if (!(await this.trainBatch(epoch, position.batch))) return false;
-      await this.turns.give();
-      if (stopRequested()) return false;
+      // After the last batch the evaluation belongs to the epoch.
+      if (position.batch < batches && !(await this.goesOn())) return false;
       if (this.isCheckpointDue()) this.checkpoint();
     }
     const trainSeconds = this.secondsOfEpoch();
-    const test = await evaluate(engine, examples, config.testBatchSize, stopRequested);
+    const isStopped = (): boolean => control.stopRequested;
+    const { config } = this;
+    const test = await evaluate(this.parts.engine, examples, config.testBatchSize, isStopped);
     if (!test) return false;
     position.epoch = epoch;
     position.batch = 0;
@@ -142,6 +208,7 @@ class TrainingLoop {
       etaSeconds: earlyStop.isOver(epoch) ? 0 : (pace.eta(epoch, batches, seconds) ?? 0),
     });
     this.epochLoss = 0;
+    this.untold = undefined;
     this.parts.afterEpoch(epoch);
     this.checkpoint();
     return true;
@@ -149,7 +216,8 @@ class TrainingLoop {
 
   /** @returns false where the run is to stop before the batch */
   private async trainBatch(epoch: number, index: number): Promise<boolean> {
-    const { config, feed, engine, emit } = this.parts;
+    const { feed, engine, emit } = this.parts;
+    const { config } = this;
     const batch = await feed.next();
     if (!batch) return false;
     const learningRate = learningRateAt(config, epoch, index, this.batches);
@@ -163,9 +231,8 @@ class TrainingLoop {
     this.epochLoss += loss * batch.count;
     this.recentLoss += loss;
     this.recentBatches++;
-    if (index % config.logInterval !== 0) return true;
     const seconds = this.secondsOfEpoch();
-    emit({
+    const told: TrainerEventOf<'batch'> = {
       type: 'batch',
       epoch,
       batch: index,
@@ -173,17 +240,21 @@ class TrainingLoop {
       meanLoss: this.recentLoss / this.recentBatches,
       imagesPerSecond: (index * config.batchSize + batch.count) / seconds,
       etaSeconds: this.pace.eta(epoch, index + 1, seconds),
-    });
+    };
+    const isTold = index % config.logInterval === 0;
+    this.untold = isTold ? undefined : told;
+    if (!isTold) return true;
+    emit(told);
     this.recentLoss = this.recentBatches = 0;
     return true;
   }
 
   private secondsOfEpoch(): number {
-    return (performance.now() - this.epochStart) / 1000;
+    return (this.parts.control.now() - this.epochStart) / 1000;
   }
 
   private isCheckpointDue(): boolean {
-    const { checkpointSeconds } = this.parts.config;
+    const { checkpointSeconds } = this.config;
     return checkpointSeconds > 0 && performance.now() - this.lastCheckpoint >= 1000 * checkpointSeconds;
   }
 
@@ -194,6 +265,7 @@ class TrainingLoop {
       ...{ epochLoss, recentLoss, recentBatches },
       epochSeconds: this.secondsOfEpoch(),
       earlyStop: this.earlyStop.state,
+      changes: this.changes,
       dropout: this.parts.dropout.state,
     });
     this.lastCheckpoint = performance.now();
@@ -234,29 +306,5 @@ class Turns {
     if (performance.now() - this.last < turnMilliseconds) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.last = performance.now();
-  }
-}
-
-/** How long the rest of the run will take, by the epochs so far. */
-class Pace {
-  private epochSeconds = 0;
-  private evaluationShare = 0.1;
-
-  constructor(
-    private readonly config: Config,
-    private readonly batches: number,
-  ) {}
-
-  epochTook(trainSeconds: number, seconds: number): void {
-    this.epochSeconds = seconds;
-    this.evaluationShare = seconds / trainSeconds - 1;
-  }
-
-  /** @param seconds since the epoch began; null in the very first batches, which say little */
-  eta(epoch: number, batchesDone: number, seconds: number): number | null {
-    if (this.epochSeconds === 0 && batchesDone < 5) return null;
-    const wholeEpoch =
-      this.epochSeconds || (seconds / batchesDone) * this.batches * (1 + this.evaluationShare);
-    return (this.config.epochs - epoch + 1 - batchesDone / this.batches) * wholeEpoch;
   }
 }

@@ -30,6 +30,12 @@ function obey(command: TrainerCommand): void {
     case 'stop':
       session.stop();
       break;
+    case 'pause':
+    case 'advance':
+    case 'stopAfterEpoch':
+    case 'change':
+      session.steer(command);
+      break;
     case 'inspect':
       session.inspect(command.request, command.index);
       break;

@@ -7,18 +7,20 @@ import { join } from 'node:path';
 import { lockFolder, lockName } from '../files/folderLock';
 import type { Config } from '../shared/config';
 import { ignoredSettings } from '../shared/ignoredSettings';
+import { withChanges } from '../shared/liveSettings';
 import { messageOf } from '../shared/messageOf';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
-import type { Places, TrainerEvent } from '../shared/trainerProtocol';
+import type { Places, SteeringCommand, TrainerEvent } from '../shared/trainerProtocol';
 import { goOn, startedEvent } from './beginning';
 import { benchmarkEngines } from './benchmark';
+import { RunControl } from './control';
 import type { Position } from './data/feed/feed';
 import type { NamedTensors } from './engines/engine';
 import { describeSurroundings } from './engines/select';
 import { initialWeights } from './model/initialise';
 import type { NetworkSpec } from './model/network';
 import { createObserver } from './observer';
-import { loadRun, type Loaded } from './loaded';
+import { changeSampler, loadRun, type Loaded } from './loaded';
 import { evaluate, train } from './loop';
 import { inspectDigit, inspectImage, type Presented } from './pictures';
 import { randomStreams } from './random';
@@ -40,7 +42,7 @@ export type Outcome = 'completed' | 'stopped' | 'failed';
 export class TrainerSession {
   private loaded: Loaded | undefined;
   private history: RunHistory | undefined;
-  private stopping = new AbortController();
+  private control: RunControl;
   private busy = false;
   /** That this process has locked. */
   private locked: RunFolder | undefined;
@@ -52,7 +54,9 @@ export class TrainerSession {
   constructor(
     private readonly listen: (event: TrainerEvent) => void,
     private readonly distribution: string,
-  ) {}
+  ) {
+    this.control = new RunControl(listen);
+  }
 
   /** Trains a run into its folder. Never rejects: what goes wrong is the `failed` event and the outcome. */
   async start(config: Config, runDirectory: string, places: Places): Promise<Outcome> {
@@ -156,7 +160,12 @@ export class TrainerSession {
 
   /** Ends training after the batch at work, or whatever comes before it. */
   stop(): void {
-    this.stopping.abort();
+    this.control.stop();
+  }
+
+  /** Has the run that is going on pause, go on, or change its settings. */
+  steer(command: SteeringCommand): void {
+    if (this.busy) this.control.obey(command);
   }
 
   inspect(request: number, index: number): void {
@@ -226,28 +235,32 @@ export class TrainerSession {
     resumed?: InterruptedRun,
   ): Promise<Outcome> {
     const checkpoint = resumed?.checkpoint;
-    const start = performance.now() - 1000 * (checkpoint?.seconds ?? 0);
+    const { control } = this;
+    const start = control.now() - 1000 * (checkpoint?.seconds ?? 0);
+    const secondsSoFar = (): number => (control.now() - start) / 1000;
     for (const message of ignoredSettings(config)) emit({ type: 'log', level: 'warning', message });
     const random = randomStreams(config.seed);
     const loaded = await this.prepareUnlessStopped(
-      { ...config, engine: checkpoint?.engine ?? config.engine },
+      {
+        ...withChanges(config, checkpoint?.loop.changes ?? []),
+        engine: checkpoint?.engine ?? config.engine,
+      },
       places,
       (network) =>
         checkpoint?.weights ?? initialWeights(network, random.weights, config.transformer.identityStart),
     );
-    if (!loaded) return this.finish(folder, 'stopped', start, checkpoint?.loop.epoch ?? 0, emit);
+    if (!loaded) return this.finish(folder, 'stopped', secondsSoFar(), checkpoint?.loop.epoch ?? 0, emit);
 
-    const { examples, network, engine, position } = loaded;
+    const { examples, network, position } = loaded;
     if (checkpoint) goOn(loaded, checkpoint, emit);
     else emit(startedEvent(loaded, folder.directory, config));
-    const { signal } = this.stopping;
     const feed = examples.openFeed({
       batchSize: config.batchSize,
       from: checkpoint?.loop,
       order: random.order,
-      engineThreads: engine.threads,
+      engineThreads: loaded.engine.threads,
       distribution: this.distribution,
-      signal,
+      signal: control.signal,
     });
     let outcome;
     try {
@@ -255,22 +268,28 @@ export class TrainerSession {
       if (!checkpoint) observer.look(0);
       outcome = await train(
         {
-          ...{ config, examples, feed, network, engine, emit },
+          ...{ config, examples, feed, network, control, emit },
+          get engine() {
+            return loaded.engine;
+          },
+          changeSampler: (changed) =>
+            changeSampler(loaded, changed, { places, distribution: this.distribution }),
           from: checkpoint?.loop,
           dropout: random.dropout,
-          stopRequested: () => signal.aborted,
           afterEpoch: (epoch) => {
             observer.look(epoch);
-            emit(folder.writeWeights(epoch, 0, engine.readWeights()));
+            emit(folder.writeWeights(epoch, 0, loaded.engine.readWeights()));
           },
-          checkpoint: (loop) =>
+          checkpoint: (loop) => {
+            const { engine } = loaded;
             folder.writeCheckpoint({
               ...{ loop, engine: engine.name, engineDetail: engine.detail, data: loaded.data },
               collapses: observer.collapses(),
-              seconds: (performance.now() - start) / 1000,
+              seconds: secondsSoFar(),
               weights: engine.readWeights(),
               optimizer: engine.readOptimizer(),
-            }),
+            });
+          },
         },
         position,
       );
@@ -278,15 +297,15 @@ export class TrainerSession {
       feed.dispose();
     }
     if (position.batch > 0) {
-      emit(folder.writeWeights(position.epoch, position.batch, engine.readWeights()));
+      emit(folder.writeWeights(position.epoch, position.batch, loaded.engine.readWeights()));
     }
-    return this.finish(folder, outcome, start, position.epoch, emit);
+    return this.finish(folder, outcome, secondsSoFar(), position.epoch, emit);
   }
 
   private finish(
     folder: RunFolder,
     outcome: 'completed' | 'stopped',
-    start: number,
+    seconds: number,
     epochs: number,
     emit: (event: TrainerEvent) => void,
   ): Outcome {
@@ -294,7 +313,7 @@ export class TrainerSession {
       type: 'finished',
       outcome,
       epochs,
-      seconds: (performance.now() - start) / 1000,
+      seconds,
       report: null,
     } as const;
     if (!this.history) {
@@ -336,7 +355,7 @@ export class TrainerSession {
     this.loaded = await loadRun({
       ...{ config, places, weights, position, distribution: this.distribution },
       progress: (message, fraction) => this.listen({ type: 'preparing', message, fraction }),
-      signal: this.stopping.signal,
+      signal: this.control.signal,
     });
     return this.loaded;
   }
@@ -347,7 +366,7 @@ export class TrainerSession {
     places: Places,
     weights: (network: NetworkSpec) => NamedTensors,
   ): Promise<Loaded | undefined> {
-    const { signal } = this.stopping;
+    const { signal } = this.control;
     try {
       const loaded = await this.prepare(config, places, weights, { epoch: 0, batch: 0 });
       return signal.aborted ? undefined : loaded;
@@ -363,7 +382,7 @@ export class TrainerSession {
       return 'failed';
     }
     this.busy = true;
-    this.stopping = new AbortController();
+    this.control = new RunControl(this.listen);
     try {
       return await work();
     } finally {

@@ -1,17 +1,12 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isAlive } from '../../src/files/isAlive';
 import { defaultConfig, type Config } from '../../src/shared/config';
-import { parseMessage } from '../../src/shared/messages';
-import {
-  protocolVersion,
-  trainerEventSchema,
-  type TrainerEvent,
-  type TrainerEventOf,
-} from '../../src/shared/trainerProtocol';
+import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { newRunDirectory } from '../support/commands';
+import { forkTrainer } from '../support/forkedTrainer';
 import { learnableFolder } from '../support/idxFiles';
 
 const places = { cacheDirectory: '', tensorflowDirectory: '' };
@@ -22,36 +17,6 @@ const config: Config = {
   engine: 'wasm',
   epochs: 10000,
 };
-const children: ChildProcess[] = [];
-
-/** A real trainer process, and every event it sends, checked. */
-function forkTrainer() {
-  const child = fork('dist/trainer.js', { serialization: 'advanced', silent: true });
-  children.push(child);
-  const events: TrainerEvent[] = [];
-  const waiting = new Set<() => void>();
-  child.on('message', (message) => {
-    events.push(parseMessage(trainerEventSchema, message, 'the trainer'));
-    for (const check of waiting) check();
-  });
-  const next = <T extends TrainerEvent['type']>(type: T, from = 0): Promise<TrainerEventOf<T>> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        const event = events.slice(from).find((one): one is TrainerEventOf<T> => one.type === type);
-        if (!event) return;
-        waiting.delete(check);
-        resolve(event);
-      };
-      waiting.add(check);
-      check();
-    });
-  return { child, events, next };
-}
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
 describe('the trainer process', () => {
   it('says hello with its protocol', async () => {
     const { next } = forkTrainer();

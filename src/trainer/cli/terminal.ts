@@ -29,6 +29,11 @@ export class TerminalReporter {
       case 'resumed':
         this.line(`Resumed after epoch ${event.epoch}, batch ${event.batch}`);
         break;
+      case 'changed':
+        this.line(
+          `Changed: learning rate ${event.settings.learningRate}, padding ${event.settings.padding}, after epoch ${event.epoch}, batch ${event.batch}`,
+        );
+        break;
       case 'batch':
         this.batch(event);
         break;

@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { settingsChangeSchema } from '../../shared/liveSettings';
 import { decodeLine, encodeLine } from '../../shared/messages';
 import type { EngineName, NamedTensors, OptimizerState } from '../engines/engine';
 import type { LoopState } from '../loop';
@@ -33,6 +34,8 @@ const loopSchema = v.strictObject({
   recentBatches: count,
   epochSeconds: v.number(),
   earlyStop: v.strictObject({ lowest: v.number(), best: count }),
+  /** Runs of before could not change. */
+  changes: v.optional(v.array(settingsChangeSchema), []),
   dropout: v.tuple([word, word, word, word]),
 });
 

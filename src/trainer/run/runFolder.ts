@@ -41,6 +41,7 @@ const recorded: ReadonlySet<TrainerEvent['type']> = new Set([
   'log',
   'started',
   'resumed',
+  'changed',
   'batch',
   'epoch',
   'collapse',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decodedEvents } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
 import { epochName } from '../../shared/epochName';
+import { addChange, withChanges, type SettingsChange } from '../../shared/liveSettings';
 import { messageOf } from '../../shared/messageOf';
 import { parseConfig } from '../../shared/parseConfig';
 import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
@@ -35,6 +36,7 @@ export function holdsRun(directory: string): boolean {
 
 /** What it takes to compute with a run's newest weights. */
 export interface SavedRun {
+  /** With the changes up to those weights. */
   readonly config: Config;
   readonly weights: NamedTensors;
   readonly epoch: number;
@@ -53,8 +55,11 @@ export function readSavedRun(directory: string): SavedRun {
   const newest = lines.reduce(newestWeights, undefined);
   if (!newest)
     throw new UserError(`The run in ${directory} ended before any weights were saved; train it again.`);
+  const changes = lines
+    .reduce(changesSoFar, [])
+    .filter(({ epoch, batch }) => epoch < newest.epoch || (epoch === newest.epoch && batch <= newest.batch));
   return {
-    config,
+    config: withChanges(config, changes),
     weights: readWeightFiles(join(directory, newest.directory)),
     epoch: newest.epoch,
     batch: newest.batch,
@@ -106,6 +111,15 @@ function newestWeights(
     if (isAhead) return event.epoch === 0 ? undefined : weightsOf(event.epoch);
   }
   return newest;
+}
+
+function changesSoFar(changes: SettingsChange[], line: string): SettingsChange[] {
+  if (!line.includes('"changed"') && !line.includes('"resumed"')) return changes;
+  for (const event of decodedEvents(line, eventsFile, () => undefined)) {
+    if (event.type === 'changed') return addChange(changes, event);
+    if (event.type === 'resumed') return [...event.changes];
+  }
+  return changes;
 }
 
 function weightsOf(epoch: number): TrainerEventOf<'weights'> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withChanges, type SettingsChange } from '../../../src/shared/liveSettings';
 import {
   decodeLine,
   encodeLine,
@@ -95,6 +96,9 @@ describe('a run’s history', () => {
     ...{ learningRate: 0.01, etaSeconds: 1 },
     test: { loss: 1, accuracy: 0.5, correct: 5, total: 10 },
   });
+  const changeOf = (epoch: number, learningRate = 0.1): SettingsChange => ({
+    ...{ type: 'changed', epoch, batch: 3, settings: { learningRate, padding: 'border' } },
+  });
   const collapseOf = (epoch: number): TrainerEventOf<'collapse'> => ({
     ...{ type: 'collapse', epoch, finding: 'flipping', message: 'It flips.', advice: 'Try less.' },
   });
@@ -107,8 +111,17 @@ describe('a run’s history', () => {
       tell(epochOf(epoch));
       tell(collapseOf(epoch));
     }
+    const changes = [1, 2].map((epoch) => changeOf(epoch));
+    changes.forEach(tell);
     tell({ type: 'finished', outcome: 'stopped', epochs: 3, seconds: 1, report: null });
-    tell({ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch: 1, batch: 10 });
+    expect(history?.changes).toEqual(changes);
+    tell({
+      type: 'resumed',
+      time: '2026-11-22T12:00:00.000Z',
+      epoch: 1,
+      batch: 10,
+      changes: changes.slice(0, 1),
+    });
     expect(history?.batches.map(({ epoch, batch }) => [epoch, batch])).toEqual([
       [1, 0],
       [1, 10],
@@ -117,7 +130,19 @@ describe('a run’s history', () => {
     ]);
     expect(history?.epochs.map(({ epoch }) => epoch)).toEqual([1]);
     expect(history?.collapses.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(history?.changes).toEqual(changes.slice(0, 1));
     expect(history?.end).toBeUndefined();
+  });
+
+  it('counts the last of several changes without a batch between them', () => {
+    const history = applyEvent(undefined, startedEvent());
+    for (const change of [changeOf(0), changeOf(1, 0.5), changeOf(1, 0.25)]) applyEvent(history, change);
+    expect(history?.changes).toEqual([changeOf(0), changeOf(1, 0.25)]);
+    expect(withChanges(startedEvent().config, history?.changes ?? [])).toEqual({
+      ...startedEvent().config,
+      learningRate: 0.25,
+      sampler: { ...startedEvent().config.sampler, padding: 'border' },
+    });
   });
 
   it('thins a long run evenly and keeps its newest point', () => {

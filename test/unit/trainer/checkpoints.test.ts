@@ -23,6 +23,7 @@ function checkpointAfter(epoch: number): Checkpoint {
     loop: {
       ...{ epoch, batch: 7, epochLoss: 0.1 + 0.2, recentLoss: 1e-17, recentBatches: 3, epochSeconds: 1.5 },
       earlyStop: { lowest: Infinity, best: 0 },
+      changes: [{ type: 'changed', epoch: 0, batch: 3, settings: { learningRate: 0.1, padding: 'border' } }],
       dropout: randomStreams(3).dropout.state,
     },
     collapses: ['flipping 1'],

@@ -13,6 +13,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../src/shared/config';
 import { decodeLine } from '../../../src/shared/messages';
 import type { Tensor } from '../../../src/trainer/engines/engine';
+import type { SettingsChange } from '../../../src/shared/liveSettings';
+import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { RunFolder } from '../../../src/trainer/run/runFolder';
 import { readSavedRun } from '../../../src/trainer/run/savedRun';
 import { UserError } from '../../../src/trainer/userError';
@@ -117,8 +119,9 @@ describe('a run folder', () => {
 
   it('gives the weights that a resumed run goes on from, not superseded ones', () => {
     const folder = newFolder();
-    const resumed = (epoch: number, batch: number) =>
-      ({ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch, batch }) as const;
+    const resumed = (epoch: number, batch: number): TrainerEvent => ({
+      ...{ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch, batch, changes: [] },
+    });
     for (const epoch of [1, 2]) folder.record(folder.writeWeights(epoch, 0, weights));
     folder.record(resumed(2, 5));
     expect(readSavedRun(folder.directory).epoch).toBe(2);
@@ -128,6 +131,23 @@ describe('a run folder', () => {
     expect(readSavedRun(folder.directory).epoch).toBe(2);
     folder.record(resumed(0, 3));
     expect(() => readSavedRun(folder.directory)).toThrow(/ended before any weights were saved/);
+    folder.close();
+  });
+
+  it('gives the settings that its newest weights were trained with', () => {
+    const folder = newFolder();
+    const change = (epoch: number, learningRate: number): SettingsChange => ({
+      ...{ type: 'changed', epoch, batch: 0, settings: { learningRate, padding: 'border' } },
+    });
+    const rate = (): number => readSavedRun(folder.directory).config.learningRate;
+    folder.record(folder.writeWeights(1, 0, weights));
+    expect(rate()).toBe(0.01);
+    for (const event of [change(1, 0.5), change(1, 0.25), change(2, 0.125)]) folder.record(event);
+    expect(rate()).toBe(0.25);
+    expect(readSavedRun(folder.directory).config.sampler.padding).toBe('border');
+    const time = '2026-11-22T12:00:00.000Z';
+    folder.record({ type: 'resumed', time, epoch: 1, batch: 0, changes: [change(1, 0.5)] });
+    expect(rate()).toBe(0.5);
     folder.close();
   });
 
