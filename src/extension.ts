@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { createApi, type StnLabApi } from './host/api';
 import { BenchmarkCommand } from './host/benchmarkCommand';
-import { commandIds, runCommandIds } from './host/commandIds';
+import { commandIds, runCommandIds, steeringCommandIds } from './host/commandIds';
 import { Lab, readSurroundings, runsDirectoryOf } from './host/lab';
 import { LastRun } from './host/lastRun';
 import { PairTraining } from './host/pairTraining';
@@ -14,6 +14,7 @@ import { RunCommands } from './host/runsView/runCommands';
 import { RunsView } from './host/runsView/runsView';
 import { readHostSettings } from './host/settings';
 import { StatusBar } from './host/statusBar';
+import { Steering } from './host/steering';
 import { describeFault, sentenceOf } from './host/texts';
 import { defaultTimeouts } from './host/trainerProcess';
 import { Views } from './host/views';
@@ -38,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   };
   const trainer = own(new PairTraining(runs, { ...processes, describe: describeFault }));
   training = trainer;
+  const steering = new Steering(runs, trainer);
+  for (const id of steeringCommandIds) own(vscode.commands.registerCommand(id, steering.commands[id]));
   const views = own(
     new Views(
       { extensionUri: context.extensionUri, runs, log },
@@ -46,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
         look: (image) => trainer.look(image),
         sentence: sentenceOf,
       },
+      (settings) => steering.change(settings),
     ),
   );
   const statusBar = own(new StatusBar(runs));

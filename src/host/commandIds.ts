@@ -3,6 +3,8 @@ export const commandIds = [
   'stn.train',
   'stn.compare',
   'stn.runPreset',
+  'stn.restart',
+  'stn.restartWithSettings',
   'stn.stop',
   'stn.resume',
   'stn.openDashboard',
@@ -13,6 +15,19 @@ export const commandIds = [
   'stn.showLog',
   'stn.openReport',
 ] as const;
+
+/** Of package.json too: those to the run that is going on. */
+export const steeringCommandIds = [
+  'stn.pause',
+  'stn.continue',
+  'stn.trainBatch',
+  'stn.trainEpoch',
+  'stn.stopAfterEpoch',
+  'stn.changeLearningRate',
+  'stn.changePadding',
+] as const;
+
+export type SteeringCommandId = (typeof steeringCommandIds)[number];
 
 export type CommandId = (typeof commandIds)[number];
 
@@ -31,4 +46,4 @@ export const runCommandIds = [
 export type RunCommandId = (typeof runCommandIds)[number];
 
 /** For when-clauses and enablement. */
-export type ContextKey = 'stn.training' | 'stn.hasReport';
+export type ContextKey = 'stn.training' | 'stn.steerable' | 'stn.paused' | 'stn.hasRun' | 'stn.hasReport';

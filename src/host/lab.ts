@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostSettings } from '../shared/config';
+import { isSteerable } from '../shared/runPair';
 import type { RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmarkCommand';
 import type { CommandId, ContextKey } from './commandIds';
@@ -15,6 +16,7 @@ import { pickPreset } from './presetPick';
 import { pickInterruptedRun } from './resumePick';
 import { readConfig, readHostSettings, readOwnSettings, readPresetConfig } from './settings';
 import type { Surroundings } from './training';
+import { withTwiceTheThreads } from './twin';
 import type { Views } from './views';
 
 export class Lab {
@@ -44,6 +46,8 @@ export class Lab {
     'stn.train': () => this.train('one'),
     'stn.runPreset': () => this.runPreset(),
     'stn.compare': () => this.train('pair'),
+    'stn.restart': () => this.restart(),
+    'stn.restartWithSettings': () => this.train(this.kindShown()),
     'stn.stop': () => this.training.stop(),
     'stn.resume': () => this.resume(),
     'stn.openDashboard': () => void this.views.dashboard.show(),
@@ -94,6 +98,20 @@ export class Lab {
     const request = { config: config.value, runsDirectory };
     this.startAgain = () => this.train(kind, read);
     await (kind === 'pair' ? this.training.compare(request) : this.training.start(request));
+  }
+
+  /** One run or a pair, as what is shown now was trained. */
+  private kindShown(): 'one' | 'pair' {
+    return this.runs.twin ? 'pair' : 'one';
+  }
+
+  /** Trains again what is shown, as it was asked for at first. */
+  private async restart(): Promise<void> {
+    const config = this.runs.main.history?.started.config;
+    if (!config) return;
+    const kind = this.kindShown();
+    const value = kind === 'pair' ? withTwiceTheThreads(config) : config;
+    await this.train(kind, () => ({ ok: true, value }));
   }
 
   private async resume(): Promise<void> {
@@ -201,7 +219,12 @@ export class Lab {
   private updateContextKeys(): void {
     const set = (key: ContextKey, value: boolean): void =>
       void vscode.commands.executeCommand('setContext', key, value);
+    const { main, twin } = this.runs;
+    const phases = [main.status, ...(twin ? [twin.status] : [])].filter(isSteerable);
     set('stn.training', this.runs.isBusy);
+    set('stn.steerable', phases.length > 0);
+    set('stn.paused', phases.length > 0 && phases.every(({ phase }) => phase === 'paused'));
+    set('stn.hasRun', main.history !== undefined);
     set('stn.hasReport', this.reportFile() !== undefined);
   }
 }

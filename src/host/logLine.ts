@@ -14,6 +14,12 @@ export function logLine(event: TrainerEvent): string | undefined {
     }
     case 'resumed':
       return `Resumed after epoch ${event.epoch}, batch ${event.batch}`;
+    case 'steering':
+      return event.state === 'paused' ? 'Paused' : undefined;
+    case 'changed': {
+      const { epoch, batch, settings } = event;
+      return `From epoch ${epoch + 1}, batch ${batch + 1} on: learning rate ${settings.learningRate}, padding ${settings.padding}`;
+    }
     case 'epoch': {
       const { loss, accuracy, correct, total } = event.test;
       const test = `test loss ${loss.toFixed(4)}, accuracy ${correct}/${total} (${(accuracy * 100).toFixed(1)} %)`;

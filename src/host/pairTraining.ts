@@ -1,7 +1,7 @@
 /** Trains one run, or a pair of them at once: with and without the transformer, each in a process of its own. */
 import type { RunHistory } from '../shared/runHistory';
 import type { RunName } from '../shared/runPair';
-import type { TrainerEventOf } from '../shared/trainerProtocol';
+import type { SteeringCommand, TrainerEventOf } from '../shared/trainerProtocol';
 import { Emitter, type Disposable } from './lifecycle';
 import type { RunPair } from './runPair';
 import { Training, type Log, type PastRun, type TrainingOptions, type TrainingRequest } from './training';
@@ -85,6 +85,12 @@ export class PairTraining implements Disposable {
       this.runs.twinStore.clear();
     }
     await Promise.all([this.main.stop(), this.twin.stop()]);
+  }
+
+  /** Has each run that trains batches pause, go on, or change its settings. */
+  steer(command: SteeringCommand): void {
+    this.main.steer(command);
+    this.twin.steer(command);
   }
 
   /** Shows a run that was read from its folder, or none; there must be none under way. */

@@ -1,7 +1,7 @@
 /** The run that the editor shows: its history and where it stands. Views follow it by snapshot and change. */
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
-import { isBusy } from '../shared/runPair';
+import { isBusy, isSteerable } from '../shared/runPair';
 import type { RunStatus } from '../shared/viewProtocol';
 import { Emitter, type Disposable, type Listen } from './lifecycle';
 
@@ -112,10 +112,21 @@ function statusAfter(event: TrainerEvent, status: RunStatus): RunStatus | undefi
     case 'resumed':
       if (status.phase === 'stopping') return undefined;
       return { phase: 'training', message: '', fraction: null };
+    case 'steering':
+      return isSteerable(status) ? steered(event) : undefined;
     case 'finished':
     case 'failed':
       return statusOfEnd(event);
     default:
       return undefined;
   }
+}
+
+function steered({ state, stopsAfterEpoch }: TrainerEventOf<'steering'>): RunStatus {
+  const plan = state === 'pausing' ? 'pause' : stopsAfterEpoch ? 'stopAfterEpoch' : undefined;
+  return {
+    phase: state === 'paused' ? 'paused' : 'training',
+    ...{ message: '', fraction: null },
+    ...(plan && { plan }),
+  };
 }

@@ -83,6 +83,10 @@ export class StatusBar implements vscode.Disposable {
           ? t('$(sync~spin) STN: {0} %', percent)
           : t('$(sync~spin) STN: {0} %, {1} left', percent, clockTime(left));
       }
+      case 'paused': {
+        if (!history) return t('$(debug-pause) STN: paused');
+        return t('$(debug-pause) STN: paused at {0} %', Math.floor(fractionDone(history) * 100));
+      }
       case 'stopping':
         return t('$(sync~spin) STN: stopping');
       case 'failed':

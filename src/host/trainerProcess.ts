@@ -8,6 +8,7 @@ import {
   protocolVersion,
   trainerEventSchema,
   type Places,
+  type SteeringCommand,
   type TrainerCommand,
   type TrainerEvent,
   type TrainerEventOf,
@@ -120,6 +121,11 @@ export class TrainerProcess implements Disposable {
   /** Times every engine. @throws FaultError as `inspect` */
   benchmark(config: Config, places: Places): Promise<TrainerEventOf<'benchmark'>> {
     return this.ask('benchmark', (request) => ({ type: 'benchmark', request, config, places }));
+  }
+
+  /** Has the run that is going on pause, go on, or change its settings; what comes of it is told by events. */
+  steer(command: SteeringCommand): void {
+    this.send(command);
   }
 
   /** Ends the run after the batch at work; a trainer that doesn't is killed. Resolves when the run has ended either way. */

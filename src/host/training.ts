@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Config } from '../shared/config';
 import { messageOf } from '../shared/messageOf';
 import type { RunHistory } from '../shared/runHistory';
-import type { Places, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
+import { isSteerable } from '../shared/runPair';
+import type { Places, SteeringCommand, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
 import type { RunStatus } from '../shared/viewProtocol';
 import { FaultError, type Fault } from './fault';
 import { Emitter, type Disposable } from './lifecycle';
@@ -128,6 +129,11 @@ export class Training implements Disposable {
     const message = this.options.describe({ kind: 'killedAfterStop', seconds: stop / 1000 });
     this.options.log.warn(message);
     this.runs.setStatus(ended('stopped', message));
+  }
+
+  /** Has the run pause, go on, or change its settings, where batches are being trained. */
+  steer(command: SteeringCommand): void {
+    if (isSteerable(this.runs.status)) this.trainer?.steer(command);
   }
 
   /** Makes a run of which it is known that it can't begin one that has failed. */

@@ -13,6 +13,13 @@ export function withHalfTheThreads(config: Config, processors = availableParalle
   return { ...config, threads: Math.min(mostThreads, Math.max(1, half)) };
 }
 
+/** What `withHalfTheThreads` takes to give the same again. */
+export function withTwiceTheThreads(config: Config): Config {
+  // So many, only an open number gives.
+  const isOpen = 2 * config.threads > mostThreads;
+  return { ...config, threads: isOpen ? 0 : 2 * config.threads };
+}
+
 /**
  * The settings of the run without a transformer: as many parameters as the first network has, spent on a wider
  * classifier, unless the user gave both a budget; the engine that the first run found, and all else its own.

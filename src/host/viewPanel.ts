@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { messageOf } from '../shared/messageOf';
+import type { LiveSettings } from '../shared/liveSettings';
 import { parseMessage, toPostable } from '../shared/messages';
 import { withNewestSamples } from '../shared/runHistory';
 import { protocolVersion } from '../shared/trainerProtocol';
@@ -11,9 +12,9 @@ import {
   type ViewMessage,
   type ViewMessageOf,
 } from '../shared/viewProtocol';
-import type { CommandId } from './commandIds';
+import type { CommandId, SteeringCommandId } from './commandIds';
 import { pageHtml } from './html';
-import { DisposableStore, Emitter } from './lifecycle';
+import { DisposableStore, Emitter, type Disposable } from './lifecycle';
 import { readSamples } from './pastSamples';
 import type { PairChange, RunsOfPair } from './runPair';
 import type { Runs } from './runStore';
@@ -84,12 +85,20 @@ export abstract class ViewPanel implements vscode.Disposable {
 
   protected abstract inspect(index: number): void;
 
+  /** The dashboard alone changes settings. */
+  protected change?(settings: LiveSettings): void;
+
   /** The inspector alone has images of its own. */
   protected look?(question: number, image: Uint8Array): void;
 
   /** The page has its snapshot. */
   protected opened(): void {
     // Nothing more to say, unless a view has.
+  }
+
+  /** Ends with the panel. */
+  protected own(part: Disposable): void {
+    this.disposables.add(part);
   }
 
   protected post(message: HostMessage): void {
@@ -109,10 +118,13 @@ export abstract class ViewPanel implements vscode.Disposable {
         this.greet(message.protocol);
         break;
       case 'command':
-        void vscode.commands.executeCommand(`stn.${message.command}` satisfies CommandId);
+        void vscode.commands.executeCommand(`stn.${message.command}` satisfies CommandId | SteeringCommandId);
         break;
       case 'inspect':
         this.inspect(message.index);
+        break;
+      case 'change':
+        this.change?.(message.settings);
         break;
       case 'samples':
         void this.sendSamples(message);

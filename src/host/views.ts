@@ -1,5 +1,6 @@
 /** The two views and what they ask of each other. */
 import type * as vscode from 'vscode';
+import type { LiveSettings } from '../shared/liveSettings';
 import { dashboardKind, DashboardPanel } from './dashboardPanel';
 import { inspectorKind, InspectorPanel, type Inspections } from './inspectorPanel';
 import { PanelSlot } from './panelSlot';
@@ -9,7 +10,7 @@ export class Views implements vscode.Disposable {
   readonly dashboard: PanelSlot<DashboardPanel>;
   readonly inspector: PanelSlot<InspectorPanel>;
 
-  constructor(context: ViewContext, inspections: Inspections) {
+  constructor(context: ViewContext, inspections: Inspections, change: (settings: LiveSettings) => void) {
     this.inspector = new PanelSlot(
       inspectorKind(),
       (panel) => new InspectorPanel(panel, context, inspections),
@@ -17,7 +18,7 @@ export class Views implements vscode.Disposable {
     const openInspector = (index: number): void => this.inspector.show().select(index);
     this.dashboard = new PanelSlot(
       dashboardKind(),
-      (panel) => new DashboardPanel(panel, context, openInspector),
+      (panel) => new DashboardPanel(panel, context, { openInspector, change }),
     );
   }
 

@@ -1,12 +1,16 @@
-/** The settings of a run that are not the defaults, as settings.json has them. */
+/** In which settings two configurations differ. */
 import { configSchema, defaultConfig, type Config } from './config';
 import { settingKeys, valueOf } from './parseConfig';
 
-/** By key: `{"stn.sampler.padding": "border"}`, in the schema's order. */
+/** The settings of a run that are not the defaults, by key: `{"stn.sampler.padding": "border"}`, in the schema's order. */
 export function changedSettings(config: Config): Record<string, unknown> {
-  const defaults = defaultConfig();
-  const changed = settingKeys(configSchema).filter(
-    (key) => JSON.stringify(valueOf(config, key)) !== JSON.stringify(valueOf(defaults, key)),
+  const keys = differingKeys(config, defaultConfig());
+  return Object.fromEntries(keys.map((key) => [`stn.${key}`, valueOf(config, key)]));
+}
+
+/** As `sampler.padding`, in the schema's order. */
+export function differingKeys(one: Config, other: Config): string[] {
+  return settingKeys(configSchema).filter(
+    (key) => JSON.stringify(valueOf(one, key)) !== JSON.stringify(valueOf(other, key)),
   );
-  return Object.fromEntries(changed.map((key) => [`stn.${key}`, valueOf(config, key)]));
 }

@@ -7,7 +7,12 @@ export type RunName = (typeof runNames)[number];
 
 /** A run is under way, from the first preparation to the last word. */
 export function isBusy({ phase }: Pick<RunStatus, 'phase'>): boolean {
-  return phase === 'preparing' || phase === 'training' || phase === 'stopping';
+  return phase === 'preparing' || phase === 'stopping' || isSteerable({ phase });
+}
+
+/** Batches are being trained, or would be if it were not paused. */
+export function isSteerable({ phase }: Pick<RunStatus, 'phase'>): boolean {
+  return phase === 'training' || phase === 'paused';
 }
 
 /** The run that says where both stand as a whole: the main one, unless the twin alone still goes on. */

@@ -1,5 +1,6 @@
 /** What the extension host and its webviews (dashboard, inspector) say to each other. */
 import * as v from 'valibot';
+import { liveSettingsSchema } from './liveSettings';
 import { inspectionSchema, pixelsSchema, samplesSchema, trainerEventSchema } from './trainerProtocol';
 import type { RunHistory } from './runHistory';
 import { runNames } from './runPair';
@@ -9,11 +10,13 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Where the run stands, in the user's terms. */
 const statusSchema = v.strictObject({
-  phase: v.picklist(['idle', 'preparing', 'training', 'stopping', 'finished', 'stopped', 'failed']),
+  phase: v.picklist(['idle', 'preparing', 'training', 'paused', 'stopping', 'finished', 'stopped', 'failed']),
   /** One sentence, for the phases that need one; else empty. */
   message: text,
   /** Share of the preparation done, from 0 to 1. */
   fraction: v.nullable(v.number()),
+  /** What the run is to do next, where that was asked for. */
+  plan: v.optional(v.picklist(['pause', 'stopAfterEpoch'])),
 });
 
 export type RunStatus = v.InferOutput<typeof statusSchema>;
@@ -28,7 +31,7 @@ const historySchema = v.custom<RunHistory>(
     'started' in input &&
     startedSchema !== undefined &&
     v.is(startedSchema, input.started) &&
-    (['batches', 'epochs', 'samples', 'collapses'] as const).every((key) => {
+    (['batches', 'epochs', 'samples', 'collapses', 'changes'] as const).every((key) => {
       const events = (input as Record<string, unknown>)[key];
       return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
     }) &&
@@ -37,6 +40,11 @@ const historySchema = v.custom<RunHistory>(
 );
 
 const run = v.picklist(runNames);
+
+/** Values as settings.json has them. */
+const differenceSchema = v.strictObject({ key: text, run: text, now: text });
+
+export type SettingsDifference = v.InferOutput<typeof differenceSchema>;
 
 /** Host to either view. */
 export const hostMessageSchema = v.variant('type', [
@@ -52,6 +60,8 @@ export const hostMessageSchema = v.variant('type', [
   /** One step further from the last snapshot. */
   v.strictObject({ type: v.literal('event'), run, event: trainerEventSchema }),
   v.strictObject({ type: v.literal('status'), run, status: statusSchema }),
+  /** Dashboard only: the settings in which the next run will differ from the one that is shown; none after that. */
+  v.strictObject({ type: v.literal('settingsDiffer'), differences: v.array(differenceSchema) }),
   /** The answer to `samples`; no step of the run's story. */
   v.strictObject({ type: v.literal('pastSamples'), run, samples: samplesSchema }),
   /** The answer to `samples` where there are none; `message` is one sentence. */
@@ -76,6 +86,13 @@ export const viewMessageSchema = v.variant('type', [
       'train',
       'compare',
       'stop',
+      'pause',
+      'continue',
+      'trainBatch',
+      'trainEpoch',
+      'stopAfterEpoch',
+      'restart',
+      'restartWithSettings',
       'openSettings',
       'showLog',
       'openReport',
@@ -83,6 +100,8 @@ export const viewMessageSchema = v.variant('type', [
       'inspect',
     ]),
   }),
+  /** From the dashboard: settings for the run that is going on. */
+  v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema }),
   /** From the dashboard: opens the inspector at this digit. From the inspector: compute this digit. */
   v.strictObject({ type: v.literal('inspect'), index: count }),
   /** The sampled digits of an epoch gone by, which the snapshot left out. */

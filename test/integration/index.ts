@@ -9,6 +9,7 @@ import { defineBenchmarkTests } from './benchmark';
 import { defineComparisonTests } from './comparison';
 import { defineReproductionTests } from './reproduce';
 import { defineRunsTests } from './runs';
+import { defineSteeringTests } from './steering';
 import { defineTrainingTests } from './training';
 import { defineViewTests } from './views';
 
@@ -20,6 +21,7 @@ export function run(): Promise<void> {
   defineActivationTests();
   defineViewTests();
   defineTrainingTests();
+  defineSteeringTests();
   defineComparisonTests();
   defineBenchmarkTests();
   defineReproductionTests();

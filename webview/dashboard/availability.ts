@@ -1,9 +1,10 @@
 /** Which of the dashboard's buttons can be pressed. */
-import { isBusy, leading } from '../../src/shared/runPair';
+import { isBusy, isSteerable, leading } from '../../src/shared/runPair';
 import type { ShownPair } from '../parts/store';
 
 export interface Availability {
   readonly train: boolean;
+  readonly restart: boolean;
   readonly stop: boolean;
   readonly inspect: boolean;
   readonly report: boolean;
@@ -15,8 +16,9 @@ export function availability({ status, history, twin }: ShownPair): Availability
   const hasWeights = history !== undefined && history.epochs.length + history.samples.length > 0;
   return {
     train: !busy,
-    stop: phase === 'preparing' || phase === 'training',
-    inspect: status.phase === 'training' || status.phase === 'stopping' || (!isBusy(status) && hasWeights),
+    restart: history !== undefined && phase !== 'stopping',
+    stop: phase === 'preparing' || isSteerable({ phase }),
+    inspect: isSteerable(status) || status.phase === 'stopping' || (!isBusy(status) && hasWeights),
     report: !busy && history?.end?.type === 'finished' && history.end.report !== null,
   };
 }

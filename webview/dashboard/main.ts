@@ -13,6 +13,8 @@ import { RunCharts } from '../parts/runCharts';
 import { RunStore } from '../parts/store';
 import { onThemeChange } from '../parts/theme';
 import { availability } from './availability';
+import { ControlBar } from './controlBar';
+import { differenceSentence } from './differenceWords';
 import { failureSentences } from './failures';
 import { factsOfEach, PairPanel } from './pairPanel';
 import { SamplesPanel } from './samplesPanel';
@@ -31,6 +33,7 @@ function main(): void {
   });
 
   const toolbar = new Toolbar(host);
+  const control = new ControlBar(host);
   const complaint = new Banner('error', 'complaint');
   const failure = new Banner('error', 'failure', [
     again.element,
@@ -42,6 +45,13 @@ function main(): void {
   ]);
   const twinFailure = new Banner('error', 'twin-failure');
   const notice = new Banner('notice', 'notice');
+  const differences = new Banner('notice', 'settings-differ', [
+    button({
+      label: 'Restart with them',
+      testId: 'restart-with-settings',
+      press: () => host.post({ type: 'command', command: 'restartWithSettings' }),
+    }).element,
+  ]);
   const pair = new PairPanel();
   const collapse = new Banner('warning', 'collapse', [
     button({
@@ -66,10 +76,12 @@ function main(): void {
   );
   byId('app').append(
     toolbar.element,
+    control.element,
     complaint.element,
     failure.element,
     twinFailure.element,
     notice.element,
+    differences.element,
     collapse.element,
     introduction.element,
     run,
@@ -79,6 +91,8 @@ function main(): void {
     if (!store.known) return;
     const { status, history, twin } = store;
     toolbar.show(store);
+    control.show(store);
+    differences.show(differenceSentence(store.differences));
     const failures = failureSentences(store);
     failure.show(failures.main);
     twinFailure.show(failures.twin);

@@ -1,4 +1,5 @@
 /** Where the run stands, or both of a pair, in one line. */
+import type { RunHistory } from '../../src/shared/runHistory';
 import { isBusy, leading } from '../../src/shared/runPair';
 import { formatDuration, formatPercent } from '../parts/format';
 import { endedEarly, progressOf } from '../parts/progress';
@@ -35,8 +36,22 @@ function epochWords({ history }: Pick<ShownRun, 'history'>): string {
   return `epoch ${Math.max(1, epoch)} of ${epochs}`;
 }
 
+function planWords(plan: ShownRun['status']['plan']): string {
+  if (plan === 'pause') return '; pauses after this batch';
+  return plan === 'stopAfterEpoch' ? '; stops after this epoch' : '';
+}
+
+/** Between batches, or between epochs. */
+function pauseWords(history: RunHistory): string {
+  const { epoch, epochs } = progressOf(history);
+  const batch = history.batches.at(-1);
+  if (!batch || batch.epoch <= (history.epochs.at(-1)?.epoch ?? 0))
+    return `after epoch ${epoch} of ${epochs}`;
+  return `in epoch ${epoch} of ${epochs}, after batch ${batch.batch + 1} of ${history.started.batchesPerEpoch}`;
+}
+
 function textOfRun({ status, history }: ShownRun): StatusText {
-  const { phase, message, fraction } = status;
+  const { phase, message, fraction, plan } = status;
   const progress = history && progressOf(history);
   switch (phase) {
     case 'idle':
@@ -48,7 +63,13 @@ function textOfRun({ status, history }: ShownRun): StatusText {
     case 'training':
       return {
         sign: '●',
-        text: history ? `Training, ${epochWords({ history })}` : 'Training',
+        text: (history ? `Training, ${epochWords({ history })}` : 'Training') + planWords(plan),
+        share: progress?.share ?? null,
+      };
+    case 'paused':
+      return {
+        sign: '‖',
+        text: (history ? `Paused ${pauseWords(history)}` : 'Paused') + planWords(plan),
         share: progress?.share ?? null,
       };
     case 'stopping':

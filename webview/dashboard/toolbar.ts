@@ -25,13 +25,15 @@ export class Toolbar {
   );
   private readonly train;
   private readonly compare;
+  private readonly restart;
   private readonly stop;
   private readonly inspect;
   private readonly report;
 
   constructor(host: Host) {
     const command =
-      (name: 'train' | 'compare' | 'stop' | 'inspect' | 'openSettings' | 'openReport') => (): void =>
+      (name: 'train' | 'compare' | 'restart' | 'stop' | 'inspect' | 'openSettings' | 'openReport') =>
+      (): void =>
         host.post({ type: 'command', command: name });
     this.train = button({ label: 'Train', testId: 'train', primary: true, press: command('train') });
     this.compare = button({
@@ -39,6 +41,12 @@ export class Toolbar {
       testId: 'compare',
       title: 'Train with and without the transformer',
       press: command('compare'),
+    });
+    this.restart = button({
+      label: 'Restart',
+      testId: 'restart',
+      title: 'Train again with the same settings and seed',
+      press: command('restart'),
     });
     this.stop = button({
       label: 'Stop',
@@ -68,6 +76,7 @@ export class Toolbar {
         { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' },
         this.train.element,
         this.compare.element,
+        this.restart.element,
         this.stop.element,
         this.inspect.element,
         settings.element,
@@ -88,6 +97,7 @@ export class Toolbar {
     this.compare.setEnabled(can.train);
     // Where the page below offers the same in larger type, one of the two steps back.
     this.train.setPrimary(can.train && state.history !== undefined && state.status.phase !== 'failed');
+    this.restart.setEnabled(can.restart);
     this.stop.setEnabled(can.stop);
     this.inspect.setEnabled(can.inspect);
     this.report.setEnabled(can.report);

@@ -1,6 +1,7 @@
 /** A chart with what makes it readable: a title, a unit, a legend with the newest values, and a text for screen readers. */
 import { CurveChart, type ChartOptions, type Curve, type CurveKind } from './charts';
 import type { Axis } from './axes';
+import type { Mark } from './chartMarks';
 import { element, setAttribute, setText, svg } from './dom';
 
 export class ChartPanel {
@@ -40,13 +41,14 @@ export class ChartPanel {
     x: Axis,
     y: Axis,
     values: Readonly<Partial<Record<CurveKind, string>>>,
+    marks: readonly Mark[],
   ): void {
     const named = curves.filter(({ legend }) => legend !== undefined);
     this.showLegend(named, values);
     const told = named.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
     setAttribute(this.canvas, 'aria-label', `${this.title} over epochs: ${told}.`);
     setText(this.emptiness, curves.every(({ points }) => points.length === 0) ? this.whenEmpty : '');
-    this.chart.show(curves, x, y);
+    this.chart.show(curves, x, y, marks);
   }
 
   retheme(): void {

@@ -10,6 +10,7 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Axis } from './axes';
+import { marksPlugin, type Mark } from './chartMarks';
 import { applyTheme } from './chartTheme';
 import type { Point } from './curves';
 import { themeColours, type ThemeColours } from './theme';
@@ -39,11 +40,14 @@ export class CurveChart {
   private readonly chart: Chart<'line', Point[]>;
   private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
   private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
+  private marks: readonly Mark[] = [];
+  private colours = themeColours();
 
   constructor(canvas: HTMLCanvasElement, options: ChartOptions) {
     this.chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
+      plugins: [marksPlugin(() => ({ marks: this.marks, colours: this.colours }))],
       options: {
         // New points come up to 50 times a second, and a moving curve can't be read.
         animation: false,
@@ -93,20 +97,21 @@ export class CurveChart {
     window.addEventListener('afterprint', () => this.chart.resize());
   }
 
-  show(curves: readonly Curve[], x: Axis, y: Axis): void {
+  show(curves: readonly Curve[], x: Axis, y: Axis, marks: readonly Mark[]): void {
+    this.marks = marks;
     this.x = x;
     this.y = y;
     const { scales } = this.chart.options;
     if (scales?.x) Object.assign(scales.x, { min: x.min, max: x.max });
     if (scales?.y) Object.assign(scales.y, { min: y.min, max: y.max });
-    const colours = themeColours();
+    const colours = (this.colours = themeColours());
     this.chart.data.datasets = curves.map((curve) => dataset(curve, colours));
     this.chart.update('none');
   }
 
   /** Takes over the colours that the theme has now. */
   retheme(): void {
-    const colours = themeColours();
+    const colours = (this.colours = themeColours());
     applyTheme(this.chart.options, colours);
     this.chart.data.datasets = this.chart.data.datasets.map((set) => ({
       ...set,

@@ -1,6 +1,7 @@
 /** The two charts of a run or of a pair, and the same numbers as tables for screen readers. */
 import type { RunHistory } from '../../src/shared/runHistory';
 import { accuracyAxis, epochAxis, lossAxis, type Axis } from './axes';
+import { changeWords } from './changeWords';
 import { ChartPanel } from './chartPanel';
 import type { Curve, CurveKind } from './charts';
 import { movingMean, testAccuracyCurve, testLossCurve, TrainLossCurve, type Point } from './curves';
@@ -30,6 +31,11 @@ export class RunCharts {
       formatValue: (value) => formatPercent(value / 100),
     },
   );
+  private readonly changes = element('ul', {
+    class: 'changes numbers',
+    'aria-label': 'Changed settings',
+    'data-testid': 'changes',
+  });
   private readonly table = new EpochTable();
   private readonly twinTable = new EpochTable(false, true);
   private readonly trainLoss = new TrainLossCurve();
@@ -46,6 +52,7 @@ export class RunCharts {
       { class: 'charts', 'aria-label': 'Charts' },
       this.loss.element,
       this.accuracy.element,
+      this.changes,
       this.table.element,
       this.twinTable.element,
     );
@@ -61,7 +68,11 @@ export class RunCharts {
       hasEnded ? Math.ceil(position) : position,
       hasEnded ? Math.max(1, Math.ceil(position)) : history.started.config.epochs,
     );
-    const epochs = [...runs.map(({ started }) => started), ...runs.map((run) => run.epochs.length), x.max];
+    const epochs = [
+      ...runs.flatMap(({ started, changes }) => [started, changes]),
+      ...runs.map((run) => run.epochs.length),
+      x.max,
+    ];
     const batches = runs.map((run) => run.batches.length);
     const isSame = isEqual(epochs, this.drawn.epochs);
     if (isSame && isEqual(batches, this.drawn.batches)) return;
@@ -70,6 +81,7 @@ export class RunCharts {
     this.showLoss(history, twin, x);
     if (isSame) return;
     this.showAccuracy(history, twin, x);
+    this.showChanges(history);
     this.table.show(history.epochs);
     this.twinTable.element.hidden = twin === undefined;
     if (twin) this.twinTable.show(twin.epochs);
@@ -105,10 +117,16 @@ export class RunCharts {
       const points = smooth === trainLoss ? [] : trainLoss;
       curves.push({ kind: 'trace', name: 'train loss of single points', points });
     }
-    this.loss.show(curves, x, lossAxis(curves.flatMap(({ points }) => points.map(({ y }) => y))), {
-      ...lossValues('test', 'train', history),
-      ...(twin && lossValues('twin-test', 'twin-train', twin)),
-    });
+    this.loss.show(
+      curves,
+      x,
+      lossAxis(curves.flatMap(({ points }) => points.map(({ y }) => y))),
+      {
+        ...lossValues('test', 'train', history),
+        ...(twin && lossValues('twin-test', 'twin-train', twin)),
+      },
+      changeWords(history),
+    );
   }
 
   private showAccuracy(history: RunHistory, twin: RunHistory | undefined, x: Axis): void {
@@ -134,7 +152,13 @@ export class RunCharts {
     const shares = [history, ...(twin ? [twin] : [])].flatMap(({ epochs }) =>
       epochs.map(({ test }) => test.accuracy),
     );
-    this.accuracy.show(curves, x, accuracyAxis(shares), values);
+    this.accuracy.show(curves, x, accuracyAxis(shares), values, changeWords(history));
+  }
+
+  private showChanges(history: RunHistory): void {
+    const lines = changeWords(history).map(({ sentence }) => element('li', {}, sentence));
+    this.changes.hidden = lines.length === 0;
+    this.changes.replaceChildren(...lines);
   }
 
   retheme(): void {

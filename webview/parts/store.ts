@@ -2,7 +2,7 @@
 import { applyEvent, withNewestSamples, type RunHistory } from '../../src/shared/runHistory';
 import type { RunName } from '../../src/shared/runPair';
 import type { TrainerEvent } from '../../src/shared/trainerProtocol';
-import type { HostMessage, RunStatus } from '../../src/shared/viewProtocol';
+import type { HostMessage, RunStatus, SettingsDifference } from '../../src/shared/viewProtocol';
 
 export interface ShownRun {
   readonly status: RunStatus;
@@ -18,6 +18,8 @@ export interface ShownPair extends ShownRun {
 export interface RunState extends ShownPair {
   /** False until the host's first snapshot: there is nothing to say yet. */
   readonly known: boolean;
+  /** In which the next run will differ from this one. */
+  readonly differences: readonly SettingsDifference[];
 }
 
 export class RunStore implements RunState {
@@ -25,6 +27,7 @@ export class RunStore implements RunState {
   history: RunHistory | undefined;
   twin: { status: RunStatus; history: RunHistory | undefined } | undefined;
   known = false;
+  differences: readonly SettingsDifference[] = [];
 
   /** @returns whether the message changed what there is to show */
   receive(message: HostMessage): boolean {
@@ -35,8 +38,12 @@ export class RunStore implements RunState {
         this.history = message.history ?? undefined;
         this.twin = twin ? { status: twin.status, history: twin.history ?? undefined } : undefined;
         this.known = true;
+        this.differences = [];
         return true;
       }
+      case 'settingsDiffer':
+        this.differences = message.differences;
+        return true;
       case 'status': {
         const run = this.runOf(message.run);
         if (run) run.status = message.status;

@@ -9,6 +9,7 @@ import type { RunState } from './runState';
 
 const icons: Readonly<Record<RunState, readonly [icon: string, color: string]>> = {
   training: ['sync~spin', 'charts.blue'],
+  paused: ['debug-pause', 'charts.blue'],
   completed: ['pass', 'charts.green'],
   stopped: ['stop-circle', 'charts.yellow'],
   failed: ['error', 'charts.red'],
@@ -45,7 +46,7 @@ function contextOf(facts: RunFacts | Unreadable, state: RunState): string {
   const readable = isReadable(facts) ? facts : undefined;
   return [
     'run',
-    ...(state === 'training' ? ['atWork'] : ['atRest']),
+    ...(state === 'training' || state === 'paused' ? ['atWork'] : ['atRest']),
     ...(readable?.started ? ['settings'] : []),
     ...(readable && readable.epochs > 0 ? ['weights'] : []),
     ...(readable?.end?.type === 'finished' && readable.end.report !== null ? ['report'] : []),
@@ -75,6 +76,7 @@ export function stateName(state: RunState): string {
   const { t } = vscode.l10n;
   const names: Readonly<Record<RunState, string>> = {
     training: t('training'),
+    paused: t('paused'),
     completed: t('completed'),
     stopped: t('stopped'),
     failed: t('failed'),

@@ -4,7 +4,7 @@ import { DisposableStore } from '../lifecycle';
 import type { RunPair } from '../runPair';
 import { RunItem } from './runItem';
 import { RunList } from './runList';
-import { isAtWork, stateOf } from './runState';
+import { isAtWork, stateOf, workOn } from './runState';
 
 /** Batches and file events come faster than anybody reads. */
 const millisecondsBetweenUpdates = 1_000;
@@ -62,7 +62,7 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     this.watch(directory);
     if (directory === undefined) return [];
     const items = (await this.list.read(directory)).map(
-      (run) => new RunItem(run, stateOf(run, isAtWork(this.runs, run))),
+      (run) => new RunItem(run, stateOf(run, workOn(this.runs, run))),
     );
     if (items.some(({ state, run }) => state === 'training' && !isAtWork(this.runs, run)))
       this.refreshLater();

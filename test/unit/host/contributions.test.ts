@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandIds, runCommandIds } from '../../../src/host/commandIds';
+import { commandIds, runCommandIds, steeringCommandIds } from '../../../src/host/commandIds';
 import { configSchema, defaultConfig, hostSettingsSchema } from '../../../src/shared/config';
 import { parseConfig, settingKeys } from '../../../src/shared/parseConfig';
 import { contributions, derivedPrefix } from '../../../src/tools/contributions';
@@ -62,7 +62,7 @@ describe('settings in package.json', () => {
 describe('package.json', () => {
   it('declares the commands that the extension registers, in category STN with an icon', () => {
     const { commands, menus } = manifest.contributes;
-    const ids = [...commandIds, ...runCommandIds];
+    const ids = [...commandIds, ...steeringCommandIds, ...runCommandIds];
     expect(commands.map(({ command }) => command).sort()).toEqual([...ids].sort());
     for (const { category, icon } of commands) {
       expect(category).toBe('%category%');

@@ -37,6 +37,9 @@ process.on('message', (message: Message) => {
         send({ type: 'finished', outcome: 'stopped', epochs: 1, seconds: 1, report: null });
       }
       break;
+    case 'pause':
+      send({ type: 'steering', state: 'paused', stopsAfterEpoch: false });
+      break;
     case 'open':
       if (words.has('unopenable')) send({ type: 'failed', message: 'There is no run.' });
       else send({ type: 'opened', directory: message.runDirectory, epoch: 1, batch: 0 });

@@ -10,7 +10,13 @@ import { startedEvent } from '../../support/events';
 const ended = (outcome: 'completed' | 'stopped'): TrainerEvent => ({
   ...{ type: 'finished', outcome, epochs: 1, seconds: 1, report: null },
 });
-const resumed: TrainerEvent = { type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch: 0, batch: 5 };
+const resumed: TrainerEvent = {
+  type: 'resumed',
+  time: '2026-11-22T12:00:00.000Z',
+  epoch: 0,
+  batch: 5,
+  changes: [],
+};
 
 it('are those that have a checkpoint and are not completed, newest first', async () => {
   const runs = await mkdtemp(join(tmpdir(), 'stn-runs-'));

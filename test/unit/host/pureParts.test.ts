@@ -7,7 +7,7 @@ import { clockTime } from '../../../src/shared/clockTime';
 import { batch, epoch, started } from './events';
 
 describe('progress', () => {
-  const begun = { started: started('run'), batches: [], epochs: [], samples: [], collapses: [] };
+  const begun = { started: started('run'), batches: [], epochs: [], samples: [], collapses: [], changes: [] };
 
   it('counts batches of all epochs', () => {
     expect(fractionDone(begun)).toBe(0);

@@ -53,6 +53,25 @@ describe('the run store', () => {
     expect(runs.status.phase).toBe('stopped');
   });
 
+  it('follows how the run is steered while batches are trained, and not before or after', () => {
+    const { runs } = store();
+    const steer = (state: 'running' | 'pausing' | 'paused', stopsAfterEpoch = false) => {
+      runs.apply({ type: 'steering', state, stopsAfterEpoch });
+      return runs.status;
+    };
+    const status = { message: '', fraction: null };
+    runs.begin('');
+    expect(steer('pausing').phase).toBe('preparing');
+    runs.apply(started('run'));
+    expect(steer('pausing')).toEqual({ ...status, phase: 'training', plan: 'pause' });
+    expect(steer('paused')).toEqual({ ...status, phase: 'paused' });
+    expect(runs.isBusy).toBe(true);
+    expect(steer('paused', true)).toEqual({ ...status, phase: 'paused', plan: 'stopAfterEpoch' });
+    expect(steer('running')).toEqual({ ...status, phase: 'training' });
+    runs.setStatus({ ...status, phase: 'stopping' });
+    expect(steer('paused').phase).toBe('stopping');
+  });
+
   it('forgets a run, and says so once', () => {
     const { runs, changes } = store();
     runs.begin('');
@@ -67,7 +86,14 @@ describe('the run store', () => {
 
   it('shows a run of before only while there is none of now', () => {
     const { runs, changes } = store();
-    const history = { started: started('old'), batches: [], epochs: [epoch(1)], samples: [], collapses: [] };
+    const history = {
+      started: started('old'),
+      batches: [],
+      epochs: [epoch(1)],
+      samples: [],
+      collapses: [],
+      changes: [],
+    };
     runs.restore(history, { phase: 'finished', message: '', fraction: null });
     expect(runs.history?.started.directory).toBe('old');
     runs.begin('');

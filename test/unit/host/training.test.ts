@@ -64,6 +64,19 @@ describe('a training', () => {
     expect(await training.inspect(5)).toMatchObject({ index: 5 });
   });
 
+  it('is steered while batches are trained, and can be stopped in a pause', async () => {
+    behave('');
+    const { training, runs, phases, phase } = setUp();
+    training.steer({ type: 'pause' });
+    await training.start(request);
+    await phase('training');
+    training.steer({ type: 'pause' });
+    await phase('paused');
+    expect(runs.isBusy).toBe(true);
+    await training.stop();
+    expect(phases).toEqual(['preparing', 'training', 'paused', 'stopping', 'stopped']);
+  });
+
   it('goes on with an interrupted run, whose points after the checkpoint go', async () => {
     behave('');
     const { training, runs, phases, phase } = setUp();
@@ -258,7 +271,7 @@ describe('inspection', () => {
 
 function restore(runs: RunStore): void {
   runs.restore(
-    { started: started(folder), batches: [], epochs: [], samples: [], collapses: [] },
+    { started: started(folder), batches: [], epochs: [], samples: [], collapses: [], changes: [] },
     { phase: 'finished', message: '', fraction: null },
   );
 }

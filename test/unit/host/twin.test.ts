@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { twinOf, withHalfTheThreads } from '../../../src/host/twin';
+import { twinOf, withHalfTheThreads, withTwiceTheThreads } from '../../../src/host/twin';
 import { defaultConfig } from '../../../src/shared/config';
 import { started } from './events';
 
@@ -11,7 +11,9 @@ describe('the threads of a pair', () => {
     [3, 8, 1],
     [6, 2, 3],
   ])('configured as %i of %i processors, are %i each', (threads, processors, each) => {
-    expect(withHalfTheThreads({ ...defaultConfig(), threads }, processors).threads).toBe(each);
+    const halved = withHalfTheThreads({ ...defaultConfig(), threads }, processors);
+    expect(halved.threads).toBe(each);
+    expect(withHalfTheThreads(withTwiceTheThreads(halved), processors)).toEqual(halved);
   });
 });
 

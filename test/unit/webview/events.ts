@@ -101,5 +101,5 @@ export const finished: TrainerEventOf<'finished'> = {
 };
 
 export function history(parts: Partial<RunHistory> = {}): RunHistory {
-  return { started: started(), batches: [], epochs: [], samples: [], collapses: [], ...parts };
+  return { started: started(), batches: [], epochs: [], samples: [], collapses: [], changes: [], ...parts };
 }

@@ -180,22 +180,23 @@ describe('facts', () => {
 describe('the buttons', () => {
   const done = history({ epochs: [epoch(1, 0.9)], end: finished });
   it.each([
-    ['idle', undefined, { train: true, stop: false, inspect: false, report: false }],
-    ['preparing', undefined, { train: false, stop: true, inspect: false, report: false }],
-    ['training', history(), { train: false, stop: true, inspect: true, report: false }],
-    ['stopping', history(), { train: false, stop: false, inspect: true, report: false }],
-    ['finished', done, { train: true, stop: false, inspect: true, report: true }],
+    ['idle', undefined, { train: true, restart: false, stop: false, inspect: false, report: false }],
+    ['preparing', undefined, { train: false, restart: false, stop: true, inspect: false, report: false }],
+    ['training', history(), { train: false, restart: true, stop: true, inspect: true, report: false }],
+    ['paused', history(), { train: false, restart: true, stop: true, inspect: true, report: false }],
+    ['stopping', history(), { train: false, restart: false, stop: false, inspect: true, report: false }],
+    ['finished', done, { train: true, restart: true, stop: false, inspect: true, report: true }],
     [
       'stopped',
       { ...done, end: { ...finished, report: null } },
-      { train: true, stop: false, inspect: true, report: false },
+      { train: true, restart: true, stop: false, inspect: true, report: false },
     ],
     [
       'failed',
       history({ epochs: [epoch(1, 0.9)] }),
-      { train: true, stop: false, inspect: true, report: false },
+      { train: true, restart: true, stop: false, inspect: true, report: false },
     ],
-    ['failed', undefined, { train: true, stop: false, inspect: false, report: false }],
+    ['failed', undefined, { train: true, restart: false, stop: false, inspect: false, report: false }],
   ] as const)('while %s', (phase, run, expected) => {
     expect(availability({ status: { ...idle, phase }, history: run })).toEqual(expected);
   });
@@ -208,7 +209,7 @@ describe('the buttons of a pair', () => {
   it('can stop what goes on without the main run, which can be inspected meanwhile', () => {
     const main = { ...ended, history: history({ epochs: [epoch(1, 0.9)], end: finished }) };
     expect(availability({ ...main, twin: going })).toEqual({
-      ...{ train: false, stop: true, inspect: true, report: false },
+      ...{ train: false, restart: true, stop: true, inspect: true, report: false },
     });
   });
 

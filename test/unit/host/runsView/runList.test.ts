@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockName } from '../../../../src/files/folderLock';
 import { isReadable, RunList, type ListedRun } from '../../../../src/host/runsView/runList';
-import { isAtWork, stateOf } from '../../../../src/host/runsView/runState';
+import { isAtWork, stateOf, workOn } from '../../../../src/host/runsView/runState';
 import { RunPair } from '../../../../src/host/runPair';
 import { encodeLine } from '../../../../src/shared/messages';
 import { batch, started } from '../events';
@@ -29,7 +29,7 @@ async function only(): Promise<ListedRun> {
 }
 
 async function onlyState(): Promise<string> {
-  return stateOf(await only(), false);
+  return stateOf(await only(), undefined);
 }
 
 describe('the list of runs', () => {
@@ -148,6 +148,9 @@ describe('a run is', () => {
     expect(isAtWork(pair, run)).toBe(false);
     pair.main.apply(started(join(runs, 'run')));
     expect(isAtWork(pair, run)).toBe(true);
+    expect(stateOf(run, workOn(pair, run))).toBe('training');
+    pair.main.apply({ type: 'steering', state: 'paused', stopsAfterEpoch: false });
+    expect(stateOf(run, workOn(pair, run))).toBe('paused');
     pair.main.apply(completed);
     expect(isAtWork(pair, run)).toBe(false);
   });
