@@ -47,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
       {
         compute: (index) => trainer.inspect(index),
         look: (image) => trainer.look(image),
+        query: (query) => trainer.query(query),
         sentence: sentenceOf,
       },
       (settings) => steering.change(settings),

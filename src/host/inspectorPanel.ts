@@ -1,5 +1,6 @@
 /** One test digit with its sampling grid, theta and probabilities, computed by the trainer. */
 import * as vscode from 'vscode';
+import type { Answer, Query } from '../shared/queries';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import { ViewPanel, type ViewContext, type ViewKind } from './viewPanel';
 
@@ -16,6 +17,7 @@ export interface Inspections {
   compute(index: number): Promise<TrainerEventOf<'inspection'>>;
   /** @param image raw pixels of the network's input */
   look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>>;
+  query(query: Query): Promise<Answer>;
   /** A failure as one sentence. */
   sentence(error: unknown): string;
 }
@@ -57,6 +59,14 @@ export class InspectorPanel extends ViewPanel {
       (inspection) => this.post({ type: 'looked', question, inspection }),
       (error: unknown) =>
         this.post({ type: 'cannotLook', question, message: this.inspections.sentence(error) }),
+    );
+  }
+
+  protected override query(question: number, query: Query): void {
+    this.inspections.query(query).then(
+      (answer) => this.post({ type: 'answered', question, answer }),
+      (error: unknown) =>
+        this.post({ type: 'unanswered', question, message: this.inspections.sentence(error) }),
     );
   }
 }

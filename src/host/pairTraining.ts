@@ -1,4 +1,5 @@
 /** Trains one run, or a pair of them at once: with and without the transformer, each in a process of its own. */
+import type { Answer, Query } from '../shared/queries';
 import type { RunHistory } from '../shared/runHistory';
 import type { RunName } from '../shared/runPair';
 import type { SteeringCommand, TrainerEventOf } from '../shared/trainerProtocol';
@@ -107,6 +108,11 @@ export class PairTraining implements Disposable {
   /** The same for any image. @param image raw pixels of the network's input @throws FaultError */
   look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
     return this.main.look(image);
+  }
+
+  /** Asks more about the main run's network. @throws FaultError */
+  query(query: Query): Promise<Answer> {
+    return this.main.query(query);
   }
 
   /** Kills the processes; resolves when none is left. */

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Config } from '../shared/config';
 import { messageOf } from '../shared/messageOf';
 import { parseMessage } from '../shared/messages';
+import type { Answer, Query } from '../shared/queries';
 import {
   protocolVersion,
   trainerEventSchema,
@@ -54,7 +55,7 @@ export interface TrainerProcessOptions {
 }
 
 /** The answers that name the request they are for. */
-type Answer = TrainerEventOf<'inspection'> | TrainerEventOf<'benchmark'>;
+type Reported = TrainerEventOf<'inspection'> | TrainerEventOf<'answer'> | TrainerEventOf<'benchmark'>;
 
 export type StopOutcome = 'answered' | 'killed' | 'died';
 
@@ -72,7 +73,7 @@ export class TrainerProcess implements Disposable {
   private stopping: Reply<StopOutcome> | undefined;
   private readonly requests = new Map<
     number,
-    { readonly type: Answer['type']; readonly reply: Reply<Answer> }
+    { readonly type: Reported['type']; readonly reply: Reply<Reported> }
   >();
   private lastRequest = 0;
 
@@ -116,6 +117,11 @@ export class TrainerProcess implements Disposable {
   /** As `inspect`, for an image of the caller's. @param image raw pixels of the network's input */
   look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
     return this.ask('inspection', (request) => ({ type: 'look', request, image }));
+  }
+
+  /** @throws FaultError as `inspect` */
+  async query(query: Query): Promise<Answer> {
+    return (await this.ask('answer', (request) => ({ type: 'query', request, query }))).answer;
   }
 
   /** Times every engine. @throws FaultError as `inspect` */
@@ -226,6 +232,7 @@ export class TrainerProcess implements Disposable {
         this.greet(event);
         return;
       case 'inspection':
+      case 'answer':
       case 'benchmark':
         if (this.requests.get(event.request)?.type === event.type) {
           this.takeRequest(event.request)?.resolve(event);
@@ -266,19 +273,19 @@ export class TrainerProcess implements Disposable {
     }
   }
 
-  private ask<T extends Answer['type']>(
+  private ask<T extends Reported['type']>(
     type: T,
     command: (request: number) => TrainerCommand,
   ): Promise<TrainerEventOf<T>> {
     const request = ++this.lastRequest;
-    const reply = this.reply<Answer>(() => this.requests.delete(request));
+    const reply = this.reply<Reported>(() => this.requests.delete(request));
     this.requests.set(request, { type, reply });
     this.send(command(request));
     // `dispatch` lets no other answer through.
     return reply.promise as Promise<TrainerEventOf<T>>;
   }
 
-  private takeRequest(request: number): Reply<Answer> | undefined {
+  private takeRequest(request: number): Reply<Reported> | undefined {
     const asked = this.requests.get(request);
     this.requests.delete(request);
     return asked?.reply;
@@ -348,6 +355,9 @@ function ownPixels(event: TrainerEvent): TrainerEvent {
   }
   if (event.type === 'inspection') {
     return { ...event, input: new Uint8Array(event.input), output: new Uint8Array(event.output) };
+  }
+  if (event.type === 'answer' && event.answer.kind === 'resample') {
+    return { ...event, answer: { ...event.answer, output: new Uint8Array(event.answer.output) } };
   }
   return event;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '../shared/config';
 import { messageOf } from '../shared/messageOf';
+import type { Answer, Query } from '../shared/queries';
 import type { RunHistory } from '../shared/runHistory';
 import { isSteerable } from '../shared/runPair';
 import type { Places, SteeringCommand, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
@@ -158,6 +159,12 @@ export class Training implements Disposable {
       throw new FaultError({ kind: 'wrongImageSize', length: image.length, size });
     }
     return await (await this.inspector(started)).look(image);
+  }
+
+  /** Asks more about the network with the weights as they are now. @throws FaultError */
+  async query(query: Query): Promise<Answer> {
+    const { started } = this.inspectable();
+    return await (await this.inspector(started)).query(query);
   }
 
   /** Shows a run that was read from its folder, or none, in place of the last one; there must be none under way. */

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../shared/messageOf';
 import type { LiveSettings } from '../shared/liveSettings';
 import { parseMessage, toPostable } from '../shared/messages';
+import type { Query } from '../shared/queries';
 import { withNewestSamples } from '../shared/runHistory';
 import { protocolVersion } from '../shared/trainerProtocol';
 import {
@@ -91,6 +92,9 @@ export abstract class ViewPanel implements vscode.Disposable {
   /** The inspector alone has images of its own. */
   protected look?(question: number, image: Uint8Array): void;
 
+  /** So with questions that go further. */
+  protected query?(question: number, query: Query): void;
+
   /** The page has its snapshot. */
   protected opened(): void {
     // Nothing more to say, unless a view has.
@@ -131,6 +135,9 @@ export abstract class ViewPanel implements vscode.Disposable {
         break;
       case 'look':
         this.look?.(message.question, message.image);
+        break;
+      case 'query':
+        this.query?.(message.question, message.query);
         break;
       case 'failure':
         this.context.log.error(`${this.kind.view}: ${message.message}`);

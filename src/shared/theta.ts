@@ -38,6 +38,17 @@ export function affineTerms(theta: ArrayLike<number>): AffineTerms {
   };
 }
 
+/** The reverse of affineTerms: six numbers, row by row. */
+export function affineFromTerms(terms: AffineTerms): number[] {
+  const angle = (-terms.rotation * Math.PI) / 180;
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const { scaleX, scaleY, shear } = terms;
+  return [
+    ...[cosine * scaleX, (cosine * shear - sine) * scaleY, terms.translationX],
+    ...[sine * scaleX, (sine * shear + cosine) * scaleY, terms.translationY],
+  ];
+}
+
 /** Where pixel `position` of `size` lies between −1 and 1; a single pixel lies at 0. */
 export function baseCoordinate(position: number, size: number, alignCorners: boolean): number {
   if (size === 1) return 0;

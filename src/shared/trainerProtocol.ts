@@ -5,18 +5,16 @@
 import * as v from 'valibot';
 import { configSchema } from './config';
 import { liveSettingsSchema, settingsChangeSchema } from './liveSettings';
+import { answerSchema, querySchema } from './queries';
+import { measureSchema as measure, pixelsSchema } from './schemaParts';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
-/** Losses may become NaN or infinite: that is news too, not a malformed message. (`number` alone refuses NaN.) */
-const measure = v.union([v.number(), v.nan()]);
 const size = v.strictObject({ height: count, width: count, channels: count });
-/** One byte a pixel, rows from the top, channels last. */
-export const pixelsSchema = v.custom<Uint8Array>((input) => input instanceof Uint8Array, 'must be bytes');
 
 const engineName = v.picklist(['tensorflow', 'wasm']);
 
@@ -282,7 +280,10 @@ const benchmark = v.strictObject({
   rows: v.array(benchmarkRow),
 });
 
-/** The answer to `inspect`, `look` or `benchmark` where there is none. */
+/** What was asked by `query`. */
+const answer = v.strictObject({ type: v.literal('answer'), request: count, answer: answerSchema });
+
+/** The answer to `inspect`, `look`, `query` or `benchmark` where there is none. */
 const requestFailed = v.strictObject({
   type: v.literal('requestFailed'),
   request: count,
@@ -309,6 +310,7 @@ export const trainerEventSchema = v.variant('type', [
   finished,
   failed,
   inspectionSchema,
+  answer,
   benchmark,
   requestFailed,
   opened,
@@ -361,6 +363,9 @@ const inspect = v.strictObject({ type: v.literal('inspect'), request: count, ind
 /** As `inspect`, for an image of the owner's: as large as the network's input. The answer is an `inspection`. */
 const look = v.strictObject({ type: v.literal('look'), request: count, image: pixelsSchema });
 
+/** More about the network as it is now. The answer is an `answer`. */
+const query = v.strictObject({ type: v.literal('query'), request: count, query: querySchema });
+
 /** Needs no run, and none may be going on. */
 const benchmarkCommand = v.strictObject({
   type: v.literal('benchmark'),
@@ -380,6 +385,7 @@ export const trainerCommandSchema = v.variant('type', [
   change,
   inspect,
   look,
+  query,
   benchmarkCommand,
 ]);
 

@@ -1,7 +1,9 @@
 /** What the extension host and its webviews (dashboard, inspector) say to each other. */
 import * as v from 'valibot';
 import { liveSettingsSchema } from './liveSettings';
-import { inspectionSchema, pixelsSchema, samplesSchema, trainerEventSchema } from './trainerProtocol';
+import { answerSchema, querySchema } from './queries';
+import { pixelsSchema } from './schemaParts';
+import { inspectionSchema, samplesSchema, trainerEventSchema } from './trainerProtocol';
 import type { RunHistory } from './runHistory';
 import { runNames } from './runPair';
 
@@ -73,6 +75,9 @@ export const hostMessageSchema = v.variant('type', [
   /** Inspector only: the answers to `look`. */
   v.strictObject({ type: v.literal('looked'), question: count, inspection: inspectionSchema }),
   v.strictObject({ type: v.literal('cannotLook'), question: count, message: text }),
+  /** Inspector only: the answers to `query`. */
+  v.strictObject({ type: v.literal('answered'), question: count, answer: answerSchema }),
+  v.strictObject({ type: v.literal('unanswered'), question: count, message: text }),
 ]);
 
 export type HostMessage = v.InferOutput<typeof hostMessageSchema>;
@@ -111,6 +116,8 @@ export const viewMessageSchema = v.variant('type', [
    * channels last. The answer names the question.
    */
   v.strictObject({ type: v.literal('look'), question: count, image: pixelsSchema }),
+  /** From the inspector: more about the network as it is now. The answer names the question. */
+  v.strictObject({ type: v.literal('query'), question: count, query: querySchema }),
   /** A view that failed says so, for the log. */
   v.strictObject({ type: v.literal('failure'), message: text }),
 ]);

@@ -2,7 +2,7 @@
 import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
 import type { Examples } from './data/examples';
 import { normalizationTable } from './data/normalization';
-import type { ImageSet } from './data/types';
+import type { ImageSet, Normalization } from './data/types';
 import type { Engine, Inference } from './engines/engine';
 import { thetaLength, type NetworkSpec } from './model/network';
 
@@ -117,9 +117,13 @@ function lookAt({ engine, network, examples }: Looking, set: ImageSet, indices: 
       row * network.classes,
     );
   });
-  const { mean, deviation } = examples.normalization;
-  // Bicubic sampling overshoots: the assignment to clamped bytes cuts what no pixel can show.
-  const clamped = Uint8ClampedArray.from(looks.transformed, (value) => (value * deviation + mean) * 255);
-  looks.outputs.set(clamped);
+  looks.outputs.set(shownPixels(looks.transformed, examples.normalization));
   return looks;
+}
+
+/** Normalised numbers as the pixels that they show. */
+export function shownPixels(values: Float32Array, { mean, deviation }: Normalization): Uint8Array {
+  // Bicubic sampling overshoots: clamped bytes cut what no pixel can show.
+  const clamped = Uint8ClampedArray.from(values, (value) => (value * deviation + mean) * 255);
+  return new Uint8Array(clamped.buffer);
 }

@@ -37,10 +37,13 @@ function obey(command: TrainerCommand): void {
       session.steer(command);
       break;
     case 'inspect':
-      session.inspect(command.request, command.index);
+      session.inquiries.inspect(command.request, command.index);
       break;
     case 'look':
-      session.look(command.request, command.image);
+      session.inquiries.look(command.request, command.image);
+      break;
+    case 'query':
+      void session.inquiries.query(command.request, command.query);
       break;
     case 'benchmark':
       void session.benchmark(command.request, command.config, command.places);

@@ -19,10 +19,10 @@ import type { NamedTensors } from './engines/engine';
 import { describeSurroundings } from './engines/select';
 import { initialWeights } from './model/initialise';
 import type { NetworkSpec } from './model/network';
+import { Inquiries } from './inquiries';
 import { createObserver } from './observer';
 import { changeSampler, loadRun, type Loaded } from './loaded';
 import { evaluate, train } from './loop';
-import { inspectDigit, inspectImage, type Presented } from './pictures';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
 import { readInterruptedRun, type InterruptedRun } from './run/interruptedRun';
@@ -46,6 +46,8 @@ export class TrainerSession {
   private busy = false;
   /** That this process has locked. */
   private locked: RunFolder | undefined;
+  /** What a person asks of the network, while it trains or afterwards. */
+  readonly inquiries: Inquiries;
 
   /**
    * @param listen gets every event, in order
@@ -56,6 +58,7 @@ export class TrainerSession {
     private readonly distribution: string,
   ) {
     this.control = new RunControl(listen);
+    this.inquiries = new Inquiries(listen, () => this.loaded);
   }
 
   /** Trains a run into its folder. Never rejects: what goes wrong is the `failed` event and the outcome. */
@@ -168,29 +171,6 @@ export class TrainerSession {
     if (this.busy) this.control.obey(command);
   }
 
-  inspect(request: number, index: number): void {
-    this.present(request, (loaded) => {
-      const { count } = loaded.examples.test;
-      if (index >= count) {
-        throw new UserError(`There is no test digit ${index}: the last one is ${count - 1}.`);
-      }
-      return inspectDigit(loaded, index);
-    });
-  }
-
-  /** As `inspect`. @param image raw pixels of the network's input */
-  look(request: number, image: Uint8Array): void {
-    this.present(request, (loaded) => {
-      const { height, width, channels } = loaded.network.input;
-      if (image.length !== height * width * channels) {
-        throw new UserError(
-          `The image has ${image.length} bytes, but the network reads ${width}×${height} pixels of ${channels}: scale it to that.`,
-        );
-      }
-      return inspectImage(loaded, image);
-    });
-  }
-
   /** Times every engine on the configuration's network; the answer is an event. Never rejects, as `start`. */
   async benchmark(request: number, config: Config, places: Places): Promise<void> {
     try {
@@ -213,20 +193,9 @@ export class TrainerSession {
     this.stop();
     // The process may be about to end, without a turn for `record` to do it.
     if (this.locked) rmSync(join(this.locked.directory, lockName), { force: true });
+    this.inquiries.dispose();
     this.loaded?.engine.dispose();
     this.loaded = undefined;
-  }
-
-  /** Tells what was computed, or why nothing could be. */
-  private present(request: number, compute: (loaded: Loaded) => Presented): void {
-    try {
-      const { loaded } = this;
-      if (!loaded) throw new UserError('There is no network to inspect yet: run STN: Train first.');
-      const { epoch, batch } = loaded.position;
-      this.listen({ type: 'inspection', request, epoch, batch, ...compute(loaded) });
-    } catch (error) {
-      this.listen({ type: 'requestFailed', request, message: messageOf(error) });
-    }
   }
 
   private async trainInto(

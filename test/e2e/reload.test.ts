@@ -75,6 +75,13 @@ describe('a window that is reloaded', () => {
       .locator('[data-testid="verdict"]', { hasText: /^Predicted/ })
       .waitFor({ timeout: 30_000 });
     before = await theta();
+    for (const [part, summary] of [
+      ['response', /^(Read|Nowhere read) as \d/],
+      ['hand', /^By hand: \d with/],
+    ] as const) {
+      await inspector.locator(`[data-testid="${part}"] > summary`).click();
+      await inspector.locator(`[data-testid="${part}"] > p`, { hasText: summary }).waitFor();
+    }
     // A browser's VS Code writes down its editors, and what they keep, some moments after the workbench has the focus.
     await runCommand(workbench.page, 'View: Focus Active Editor Group');
     await sleep(7_000);

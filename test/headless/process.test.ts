@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAlive } from '../../src/files/isAlive';
 import { defaultConfig, type Config } from '../../src/shared/config';
+import type { Query } from '../../src/shared/queries';
 import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { newRunDirectory } from '../support/commands';
 import { forkTrainer } from '../support/forkedTrainer';
@@ -86,6 +87,73 @@ describe('the trainer process', () => {
       request: 6,
       message: 'The image has 783 bytes, but the network reads 28×28 pixels of 1: scale it to that.',
     });
+  });
+
+  it.each([
+    ['one transformer', config.transformer],
+    ['an average pool after a larger output', { ...config.transformer, averagePool: true, outputSize: 56 }],
+    ['a spline', { ...config.transformer, kind: 'tps' as const }],
+    ['none', { ...config.transformer, kind: 'none' as const }],
+  ])('classifies with any grid, and surveys images, with %s', async (_, transformer) => {
+    const { child, events, next } = forkTrainer();
+    const settings = { ...config, epochs: 1, transformer };
+    child.send({ type: 'start', config: settings, runDirectory: newRunDirectory(), places });
+    await next('finished');
+    child.send({ type: 'inspect', request: 1, index: 3 });
+    const digit = await next('inspection');
+
+    const images = new Uint8Array(3 * 784);
+    images.set(digit.input, 784);
+    child.send({ type: 'query', request: 2, query: { kind: 'survey', images } });
+    const survey = (await next('answer')).answer;
+    if (survey.kind !== 'survey') throw new Error('That answers another question.');
+    expect(survey.thetas).toHaveLength(3);
+    expect(survey.thetas[1]).toEqual(digit.theta);
+    expect(survey.logProbabilities[1].map(Math.exp)).toEqual(digit.probabilities);
+
+    const identity = [1, 0, 0, 0, 1, 0];
+    const own = transformer.kind === 'affine' ? digit.theta : identity;
+    const matrices = [own, [1, 0, 5, 0, 1, 5]];
+    const from = events.length;
+    child.send({
+      ...{ type: 'query', request: 3 },
+      query: { kind: 'resample', image: digit.input, matrices },
+    });
+    const { request, answer } = await next('answer', from);
+    if (answer.kind !== 'resample') throw new Error('That answers another question.');
+    expect(request).toBe(3);
+    const [shares, elsewhere] = answer.logProbabilities.map((logs) => logs.map(Math.exp));
+    expect(elsewhere.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+    expect(elsewhere).not.toEqual(shares);
+    if (transformer.kind === 'tps') return;
+    shares.forEach((share, at) => expect(share).toBeCloseTo(digit.probabilities[at], 4));
+    answer.output.forEach((pixel, at) => expect(Math.abs(pixel - digit.output[at])).toBeLessThanOrEqual(1));
+  });
+
+  it('says what it can’t be asked', async () => {
+    const { child, next, events } = forkTrainer();
+    const ask = async (query: Query): Promise<string> => {
+      const from = events.length;
+      child.send({ type: 'query', request: 1, query });
+      return (await next('requestFailed', from)).message;
+    };
+    const matrices = [[1, 0, 0, 0, 1, 0]];
+    expect(await ask({ kind: 'survey', images: new Uint8Array(784) })).toMatch(/no network to inspect yet/);
+    const transformer = { ...config.transformer, count: 2 };
+    child.send({
+      ...{ type: 'start', runDirectory: newRunDirectory(), places },
+      config: { ...config, epochs: 1, transformer },
+    });
+    await next('finished');
+    expect(await ask({ kind: 'survey', images: new Uint8Array(783) })).toBe(
+      'The images have 783 bytes, but one has 784: send 1 to 1024 whole ones.',
+    );
+    expect(await ask({ kind: 'resample', image: new Uint8Array(5), matrices })).toBe(
+      'The image has 5 bytes, but the network reads 28×28 pixels of 1: scale it to that.',
+    );
+    expect(await ask({ kind: 'resample', image: new Uint8Array(784), matrices })).toBe(
+      'A grid of one’s own is for a network with one transformer; this one has 2.',
+    );
   });
 
   it('opens a saved run for inspection', async () => {

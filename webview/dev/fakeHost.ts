@@ -18,6 +18,7 @@ import {
 } from '../../src/shared/trainerProtocol';
 import type { HostMessage, RunStatus, ViewMessage, ViewMessageOf } from '../../src/shared/viewProtocol';
 import { PlayedRun } from './playedRun';
+import { pretendAnswer } from './pretendAnswer';
 import { pretendTwin } from './pretendTwin';
 import { applyTheme, type ThemeName } from './themes';
 
@@ -34,6 +35,8 @@ class FakeHost {
   /** Null where there is none. */
   private readonly twin: Promise<PlayedRun | null>;
   private inspections = 0;
+  /** The test digit that was asked about last. */
+  private inspected = 0;
 
   constructor(readonly events: Promise<TrainerEvent[]>) {
     this.main = events.then((recorded) => {
@@ -60,6 +63,7 @@ class FakeHost {
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
       void this.inspect(message.index);
     }
+    if (message.type === 'query' && !this.isDeaf) void this.answer(message);
     if (message.type === 'look' && !this.isDeaf) void this.look(message.question, message.image);
   }
 
@@ -118,6 +122,7 @@ class FakeHost {
   }
 
   private async inspect(index: number): Promise<void> {
+    this.inspected = index;
     const { history } = await this.main;
     const samples = history?.samples.at(-1);
     const testCount = history?.started.dataset.testCount ?? 0;
@@ -148,9 +153,24 @@ class FakeHost {
     });
   }
 
+  private async answer({ question, query }: ViewMessageOf<'query'>): Promise<void> {
+    const { history } = await this.main;
+    const samples = history?.samples.at(-1);
+    const answer =
+      history && samples && pretendAnswer(history, samples, positionOf(samples, this.inspected), query);
+    if (answer) this.send({ type: 'answered', question, answer });
+    else this.send({ type: 'unanswered', question, message: 'There is no network to ask.' });
+  }
+
   private send(message: HostMessage): void {
     window.postMessage(message, location.origin);
   }
+}
+
+/** Among the sampled digits. */
+function positionOf(samples: TrainerEventOf<'samples'>, index: number): number {
+  const found = samples.digits.findIndex((digit) => digit.index === index);
+  return found < 0 ? index % samples.digits.length : found;
 }
 
 /** The recording knows the sampled digits alone; any other index shows one of them under its own number. */
@@ -160,8 +180,7 @@ function pretendInspection(
   index: number,
   request: number,
 ): TrainerEventOf<'inspection'> {
-  const found = samples.digits.findIndex((digit) => digit.index === index);
-  const at = found < 0 ? index % samples.digits.length : found;
+  const at = positionOf(samples, index);
   const digit = samples.digits[at];
   const { classNames, testCount } = history.started.dataset;
   const lengthOf = ({ height, width, channels }: ImageSize): number => height * width * channels;

@@ -10,7 +10,7 @@ import { Stage } from './stage';
 type Inspection = TrainerEventOf<'inspection'>;
 
 /** Around input and output: room for the corners' letters. */
-const smallMargin = 0.11;
+export const smallMargin = 0.11;
 
 /** An output pixel that was pointed at, and where it was read. */
 export interface Probe {
@@ -68,6 +68,14 @@ export class ChannelRow {
     );
     // For narrow pages: the grid's picture stands beside all others, one above the other.
     this.element.style.setProperty('--stn-others', String(1 + transformers));
+  }
+
+  /** @param cover is as large as the input's picture with its margin */
+  putOverInput(cover: HTMLElement): void {
+    const { element: stage } = this.input.stage;
+    const layers = element('div', { class: 'layers' });
+    stage.replaceWith(layers);
+    layers.append(stage, cover);
   }
 
   show(inspection: Inspection, pictures: readonly (SamplingPicture | undefined)[], margin: number): void {

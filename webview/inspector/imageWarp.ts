@@ -14,6 +14,17 @@ export interface ImageWarp {
   readonly y: number;
 }
 
+/** What each may be, and how finely it is set. */
+export const warpRanges: Readonly<
+  Record<keyof ImageWarp, readonly [minimum: number, maximum: number, step: number]>
+> = {
+  rotation: [-180, 180, 1],
+  scale: [0.5, 1.5, 0.01],
+  shear: [-1, 1, 0.01],
+  x: [-20, 20, 0.5],
+  y: [-20, 20, 0.5],
+};
+
 export const unwarped: ImageWarp = { rotation: 0, scale: 1, shear: 0, x: 0, y: 0 };
 
 export function isUnwarped({ rotation, scale, shear, x, y }: ImageWarp): boolean {

@@ -7,6 +7,7 @@ import { byId, element, setText } from '../parts/dom';
 import { emblem } from '../parts/emblem';
 import { connectHost } from '../parts/host';
 import { RunStore } from '../parts/store';
+import { Further } from './further';
 import { OwnInput } from './ownInput';
 import { Picker } from './picker';
 import { Pictures } from './pictures';
@@ -15,6 +16,7 @@ import { fromState, toState } from './remembered';
 import { InspectionRequests, type Question } from './requests';
 import { ThetaPanel } from './thetaPanel';
 import { describeVerdict, describeWeights, isWrong } from './verdict';
+import { WarpHandles } from './warpHandles';
 
 type Inspection = TrainerEventOf<'inspection'>;
 
@@ -39,7 +41,11 @@ function main(): void {
   let looks = 0;
 
   const picker = new Picker(index, (chosen) => select(chosen));
-  const own = new OwnInput(remembered, { changed: () => ask(), settled: () => remember() });
+  const own = new OwnInput(remembered, { changed: () => moved(), settled: () => remember() });
+  const handles = new WarpHandles(
+    (warp) => (own.imageWarp = warp),
+    () => remember(),
+  );
   const verdict = element('p', {
     class: 'verdict',
     role: 'status',
@@ -51,9 +57,14 @@ function main(): void {
   const problem = new Banner('error', 'cannot-inspect', [
     button({ label: 'Try again', testId: 'try-again', press: () => ask() }).element,
   ]);
-  const pictures = new Pictures();
+  const pictures = new Pictures(handles.element);
   const theta = new ThetaPanel();
   const probabilities = new Probabilities();
+  const further = new Further(
+    (message) => host.post(message),
+    remembered.further,
+    () => remember(),
+  );
   const empty = emptyState(() => host.post({ type: 'command', command: 'train' }));
   const shown = element(
     'div',
@@ -61,6 +72,7 @@ function main(): void {
     element('div', { class: 'headline' }, verdict, weights),
     pictures.element,
     element('div', { class: 'details' }, theta.element, probabilities.element),
+    further.element,
   );
   const openDashboard = button({
     label: 'Dashboard',
@@ -99,6 +111,12 @@ function main(): void {
     return source === 'drawing' ? 'The drawing' : 'The PNG';
   }
 
+  /** The input is another, or stands elsewhere. */
+  function moved(): void {
+    if (store.history) handles.show(own.imageWarp, store.history.started.dataset.size);
+    ask();
+  }
+
   function ask(): void {
     const isDigit = own.shownSource === 'digit';
     picker.element.hidden = !isDigit;
@@ -126,7 +144,7 @@ function main(): void {
   }
 
   function remember(): void {
-    host.remember(toState({ index, ...own.remembered }));
+    host.remember(toState({ index, ...own.remembered, further: further.open }));
   }
 
   function select(chosen: number): void {
@@ -170,6 +188,8 @@ function main(): void {
     const specs = store.history?.started.network.transformers ?? [];
     theta.show(inspection, specs, pictures.show(inspection, specs));
     probabilities.show(inspection);
+    const image = own.shownSource === 'digit' ? unmoved?.input : own.unmovedImage(inspection.inputSize);
+    if (image) further.show({ inspection, specs, unmoved: image, warp: own.imageWarp });
     shown.hidden = false;
     empty.hidden = true;
   }
@@ -206,6 +226,12 @@ function main(): void {
         case 'cannotLook':
           refused(`look ${message.question}`, message.message);
           return;
+        case 'answered':
+          further.answered(message.question, message.answer);
+          return;
+        case 'unanswered':
+          further.unanswered(message.question, message.message);
+          return;
         case 'event':
           if (message.event.type === 'inspection') {
             digitComputed(message.event);
@@ -233,7 +259,10 @@ function main(): void {
   /** Another run may have other digits, of another size. */
   function begin(): void {
     unmoved = undefined;
-    own.setSize(store.history?.started.dataset.size);
+    further.forget();
+    const size = store.history?.started.dataset.size;
+    own.setSize(size);
+    if (size) handles.show(own.imageWarp, size);
   }
 }
 

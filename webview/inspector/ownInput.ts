@@ -4,7 +4,7 @@ import { Choices } from '../parts/choices';
 import { button } from '../parts/controls';
 import { element, setText } from '../parts/dom';
 import { DrawingPad } from './drawingPad';
-import { isUnwarped, warpImage } from './imageWarp';
+import { isUnwarped, warpImage, type ImageWarp } from './imageWarp';
 import { readPicture } from './pictureFile';
 import { penWidths, type Remembered, type Source } from './remembered';
 import { imageOfSheet, isBlank } from './sheet';
@@ -113,8 +113,8 @@ export class OwnInput {
     return !isUnwarped(this.warp.warp);
   }
 
-  /** All but the test digit's index. */
-  get remembered(): Omit<Remembered, 'index'> {
+  /** Its part of what is remembered. */
+  get remembered(): Omit<Remembered, 'index' | 'further'> {
     const { source, drawing, png } = this;
     return {
       ...{ source, drawing, png },
@@ -146,9 +146,24 @@ export class OwnInput {
   image(size: ImageSize): Uint8Array | undefined {
     const source = this.shownSource;
     if (source === 'digit') return undefined;
-    const image = imageOfSheet(this.sheet, size, this.centred.checked);
+    const image = this.unmovedImage(size);
     setText(this.hint, image ? '' : hints[source]);
     return image && this.move(image, size);
+  }
+
+  /** What was drawn or loaded, before it is moved; undefined where there is nothing. */
+  unmovedImage(size: ImageSize): Uint8Array | undefined {
+    return imageOfSheet(this.sheet, size, this.centred.checked);
+  }
+
+  /** How any input is moved. */
+  get imageWarp(): ImageWarp {
+    return this.warp.warp;
+  }
+
+  set imageWarp(warp: ImageWarp) {
+    this.warp.warp = warp;
+    this.listener.changed();
   }
 
   /** Any image, moved as the sliders say. */

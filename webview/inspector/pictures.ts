@@ -21,7 +21,8 @@ export class Pictures {
   private pictures: (SamplingPicture | undefined)[] = [];
   private probe: Probe | undefined;
 
-  constructor() {
+  /** @param overInput lies over the (first channel's) input */
+  constructor(private readonly overInput: HTMLElement) {
     this.element = element('section', { 'aria-label': 'Pictures' }, this.body, this.sentence);
   }
 
@@ -60,6 +61,7 @@ export class Pictures {
     this.layout = layout;
     this.probe = undefined;
     this.rows = Array.from({ length: channels }, (_, at) => new ChannelRow(at, channels, transformers));
+    this.rows[0].putOverInput(this.overInput);
     for (const row of this.rows) row.outputs.forEach(({ stage }, at) => this.listen(stage, at));
     this.body.replaceChildren(...this.rows.map((row) => row.element));
   }

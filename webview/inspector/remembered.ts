@@ -1,12 +1,16 @@
 /** What the inspector keeps while it is hidden or the window reloads. */
 import * as v from 'valibot';
 import { decodeLine, encodeLine } from '../../src/shared/messages';
-import { unwarped, type ImageWarp } from './imageWarp';
+import { unwarped, warpRanges, type ImageWarp } from './imageWarp';
 import { newSheet, sheetEdge } from './sheet';
 
 /** Where the input comes from. */
 export const sources = ['digit', 'drawing', 'png'] as const;
 export type Source = (typeof sources)[number];
+
+/** Of the page, those that open. */
+export const furtherParts = ['response', 'hand'] as const;
+export type FurtherPart = (typeof furtherParts)[number];
 
 export interface Remembered {
   /** Of the test digit. */
@@ -20,12 +24,16 @@ export interface Remembered {
   /** Blank ones where nothing was drawn or loaded. */
   readonly drawing: Uint8Array;
   readonly png: Uint8Array;
+  /** Parts of the page that are open. */
+  readonly further: readonly FurtherPart[];
 }
 
 export const penWidths = { least: 4, most: 20, usual: 10 } as const;
 
 const number = (least: number, most: number): v.GenericSchema<number> =>
   v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const within = (term: keyof ImageWarp): v.GenericSchema<number> =>
+  number(warpRanges[term][0], warpRanges[term][1]);
 const sheet = v.custom<Uint8Array>(
   (input) => input instanceof Uint8Array && input.length === sheetEdge ** 2,
   'must be a sheet',
@@ -35,16 +43,17 @@ const parts = {
   index: v.pipe(v.number(), v.integer(), v.minValue(0)),
   source: v.picklist(sources),
   warp: v.object({
-    rotation: number(-180, 180),
-    scale: number(0.5, 1.5),
-    shear: number(-1, 1),
-    x: number(-20, 20),
-    y: number(-20, 20),
+    rotation: within('rotation'),
+    scale: within('scale'),
+    shear: within('shear'),
+    x: within('x'),
+    y: within('y'),
   }),
   penWidth: number(penWidths.least, penWidths.most),
   isCentred: v.boolean(),
   drawing: sheet,
   png: sheet,
+  further: v.array(v.picklist(furtherParts)),
 };
 
 /** For the editor, which keeps JSON. */
@@ -67,6 +76,7 @@ export function fromState(state: unknown): Remembered {
     isCentred: part('isCentred', parts.isCentred, true),
     drawing: part('drawing', parts.drawing, newSheet()),
     png: part('png', parts.png, newSheet()),
+    further: part('further', parts.further, []),
   };
 }
 

@@ -2,7 +2,7 @@
 import { button } from '../parts/controls';
 import { element, setText } from '../parts/dom';
 import { formatSigned } from '../parts/format';
-import { unwarped, type ImageWarp } from './imageWarp';
+import { unwarped, warpRanges, type ImageWarp } from './imageWarp';
 import { Slider } from './slider';
 
 type Term = keyof ImageWarp;
@@ -12,19 +12,17 @@ const pixels = (value: number): string => `${formatSigned(value, 1)} px`;
 const terms: readonly {
   term: Term;
   label: string;
-  range: readonly [minimum: number, maximum: number, step: number];
   describe: (value: number) => string;
 }[] = [
   {
     term: 'rotation',
     label: 'Rotation',
-    range: [-180, 180, 1],
     describe: (value) => `${formatSigned(value, 0)}°`,
   },
-  { term: 'scale', label: 'Scale', range: [0.5, 1.5, 0.01], describe: (value) => `×${value.toFixed(2)}` },
-  { term: 'shear', label: 'Shear', range: [-1, 1, 0.01], describe: (value) => formatSigned(value, 2) },
-  { term: 'x', label: 'Right', range: [-20, 20, 0.5], describe: pixels },
-  { term: 'y', label: 'Down', range: [-20, 20, 0.5], describe: pixels },
+  { term: 'scale', label: 'Scale', describe: (value) => `×${value.toFixed(2)}` },
+  { term: 'shear', label: 'Shear', describe: (value) => formatSigned(value, 2) },
+  { term: 'x', label: 'Right', describe: pixels },
+  { term: 'y', label: 'Down', describe: pixels },
 ];
 
 export class WarpSliders {
@@ -41,7 +39,8 @@ export class WarpSliders {
     private readonly changed: () => void,
     private readonly settled: () => void,
   ) {
-    this.sliders = terms.map(({ term, label, range: [minimum, maximum, step], describe }) => {
+    this.sliders = terms.map(({ term, label, describe }) => {
+      const [minimum, maximum, step] = warpRanges[term];
       const options = { label, testId: `warp-${term}`, minimum, maximum, step, describe };
       return [term, new Slider({ ...options, value: warp[term], input: changed, settled })];
     });
@@ -70,13 +69,18 @@ export class WarpSliders {
     };
   }
 
+  /** Each is held within its range. */
+  set warp(warp: ImageWarp) {
+    for (const [term, slider] of this.sliders) slider.value = warp[term];
+  }
+
   /** @param channels of the input */
   setChannels(channels: number): void {
     setText(this.note, channels > 1 ? 'Both digits are moved alike.' : '');
   }
 
   private reset(): void {
-    for (const [term, slider] of this.sliders) slider.value = unwarped[term];
+    this.warp = unwarped;
     this.changed();
     this.settled();
   }

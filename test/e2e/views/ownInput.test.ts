@@ -78,6 +78,37 @@ describe('a test digit', () => {
     expect(await page.getByTestId('digit-index').getAttribute('value')).toBe('0');
   });
 
+  it('is dragged on its picture, and turned and scaled by its handle', async () => {
+    await open();
+    const value = async (term: string): Promise<number> =>
+      Number(await page.getByTestId(`warp-${term}`).inputValue());
+    const box = await page.getByTestId('handles').boundingBox();
+    const corner = await page.getByTestId('turn-handle').boundingBox();
+    if (!box || !corner) throw new Error('There are no handles.');
+    const pixel = box.width / (28 * 1.22);
+    await page.mouse.move(box.x + 60, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 60 + 4 * pixel, box.y + 60 - 3 * pixel, { steps: 4 });
+    await page.mouse.up();
+    expect([await value('x'), await value('y')]).toEqual([4, -3]);
+    await expect.poll(newestImage).toHaveLength(784);
+    await page.getByTestId('warp-reset').click();
+    // From the top right to the top left: a quarter turn.
+    await page.mouse.move(corner.x + 8, corner.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - (corner.x + 8 - box.x), corner.y + 8, { steps: 4 });
+    await page.mouse.up();
+    expect(await value('rotation')).toBeCloseTo(90, -1);
+    expect(await value('scale')).toBeCloseTo(1, 1);
+    await page.getByTestId('turn-handle').press('ArrowRight');
+    await page.getByTestId('turn-handle').press('ArrowDown');
+    expect(await value('rotation')).toBeCloseTo(85, -1);
+    expect(await value('scale')).toBeCloseTo(0.95, 1);
+    await page.getByTestId('move-handle').press('ArrowUp');
+    expect(await value('y')).toBe(-0.5);
+    expect(await page.getByTestId('digit-index').getAttribute('value')).toBe('0');
+  });
+
   it('is asked for itself first when another is chosen', async () => {
     await open();
     await move('scale', 0.6);

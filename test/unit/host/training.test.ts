@@ -234,6 +234,21 @@ describe('inspection', () => {
     expect(await training.look(image)).toMatchObject({ index: null, label: null, input: image });
   });
 
+  it('asks further', async () => {
+    behave('finishes');
+    const { training, phase } = setUp();
+    const query = { kind: 'resample' as const, image: new Uint8Array(4), matrices: [[1, 0, 0, 0, 1, 0]] };
+    expect(await faultOf(training.query(query))).toEqual({ kind: 'nothingToInspect' });
+    await training.start(request);
+    await phase('finished');
+    const answer = await training.query(query);
+    expect(answer).toEqual({
+      kind: 'resample',
+      output: Uint8Array.of(1, 2, 3, 4),
+      logProbabilities: [[-1, -0.5]],
+    });
+  });
+
   it('opens a run of before in a process of its own, once', async () => {
     behave('');
     const { training, runs } = setUp();

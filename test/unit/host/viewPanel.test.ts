@@ -25,6 +25,8 @@ vi.mock('vscode', () => ({
 }));
 
 /** An inspector in a pretended panel, which does to messages what VS Code does. */
+const surveyed = { kind: 'survey' as const, thetas: [[1]], logProbabilities: [[-1, -0.5]] };
+
 function open() {
   const messages = new Emitter<unknown>();
   const viewState = new Emitter<void>();
@@ -71,6 +73,10 @@ function open() {
     look: (image) =>
       image.length === 4
         ? Promise.resolve({ ...inspection(1, 0), index: null, label: null, input: image })
+        : Promise.reject(new FaultError({ kind: 'nothingToInspect' })),
+    query: (query) =>
+      query.kind === 'survey'
+        ? Promise.resolve(surveyed)
         : Promise.reject(new FaultError({ kind: 'nothingToInspect' })),
     sentence: () => 'There is nothing to inspect.',
   });
@@ -283,6 +289,24 @@ describe('the inspector', () => {
       expect(posted.at(-1)).toEqual({
         type: 'cannotLook',
         question: 4,
+        message: 'There is nothing to inspect.',
+      }),
+    );
+  });
+
+  it('answers the inspector’s further questions, each by its number', async () => {
+    const { say, sayReady, posted } = open();
+    sayReady();
+    const image = Uint8Array.of(1, 2, 3, 4);
+    say({ type: 'query', question: 5, query: { kind: 'survey', images: image } });
+    await vi.waitFor(() =>
+      expect(posted.at(-1)).toEqual({ type: 'answered', question: 5, answer: surveyed }),
+    );
+    const matrices = [[1, 0, 0, 0, 1, 0]];
+    say({ type: 'query', question: 6, query: { kind: 'resample', image, matrices } });
+    await vi.waitFor(() =>
+      expect(posted.at(-1)).toEqual({
+        ...{ type: 'unanswered', question: 6 },
         message: 'There is nothing to inspect.',
       }),
     );

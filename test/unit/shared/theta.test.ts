@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { affineTerms } from '../../../src/shared/theta';
+import { affineFromTerms, affineTerms } from '../../../src/shared/theta';
 
 const radians = Math.PI / 180;
 
@@ -44,6 +44,7 @@ describe('theta in a person’s terms', () => {
           expect(terms.scaleY).toBeCloseTo(sy, 9);
           expect(terms.shear).toBeCloseTo(shear, 6);
           expect([terms.translationX, terms.translationY]).toEqual([tx, ty]);
+          affineFromTerms(terms).forEach((value, at) => expect(value).toBeCloseTo(theta[at], 6));
         },
       ),
     );

@@ -1,0 +1,76 @@
+/** Answers of no network to what the inspector asks further, such as a trained one might give. */
+import type { AnswerOf, Answer, Query } from '../../src/shared/queries';
+import type { RunHistory } from '../../src/shared/runHistory';
+import { affineTerms } from '../../src/shared/theta';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+
+type Samples = TrainerEventOf<'samples'>;
+
+/** @param position of the inspected digit among the sampled ones */
+export function pretendAnswer(history: RunHistory, samples: Samples, position: number, query: Query): Answer {
+  const classes = history.started.dataset.classNames.length;
+  return query.kind === 'survey'
+    ? surveyed(samples, position, classes, query.images)
+    : resampled(samples, position, classes, query.matrices);
+}
+
+/** As if each image were the next of a slow turn: the grid follows it by half, and there is doubt towards the ends. */
+function surveyed(
+  samples: Samples,
+  position: number,
+  classes: number,
+  images: Uint8Array,
+): AnswerOf<'survey'> {
+  const { theta, label } = samples.digits[position];
+  const { height, width, channels } = samples.inputSize;
+  const count = images.length / (height * width * channels);
+  const shares = Array.from({ length: count }, (_, at) => (count === 1 ? 0 : (2 * at) / (count - 1) - 1));
+  return {
+    kind: 'survey',
+    thetas: shares.map((share) => turned(theta, (share * Math.PI) / 4)),
+    logProbabilities: shares.map((share) => logsOf(label, classes, 3 * share ** 2)),
+  };
+}
+
+/** As if the classifier doubted more the further a grid is from the image as it is. */
+function resampled(
+  samples: Samples,
+  position: number,
+  classes: number,
+  matrices: readonly (readonly number[])[],
+): AnswerOf<'resample'> {
+  const { label } = samples.digits[position];
+  const { height, width, channels } = samples.outputSize;
+  const length = height * width * channels;
+  return {
+    kind: 'resample',
+    output: samples.outputs.slice(position * length, (position + 1) * length),
+    logProbabilities: matrices.map((matrix) => {
+      const { rotation, scaleX, translationX, translationY } = affineTerms(matrix);
+      const distance =
+        Math.abs(rotation) / 45 + Math.abs(Math.log2(scaleX)) + Math.hypot(translationX, translationY);
+      return logsOf(label, classes, distance ** 2);
+    }),
+  };
+}
+
+/** @param doubt weight of the class after the true one, whose own weight is 1 */
+function logsOf(label: number, classes: number, doubt: number): number[] {
+  const weights = Array.from({ length: classes }, (_, name) => {
+    if (name === label) return 1;
+    return name === (label + 1) % classes ? doubt : 0.01;
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => Math.log(weight / total));
+}
+
+/** An affine theta, further counter-clockwise; of other kinds the theta as it is. */
+function turned(theta: readonly number[], angle: number): number[] {
+  if (theta.length !== 6) return [...theta];
+  const [a, b, x, c, d, y] = theta;
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  return [
+    ...[cosine * a + sine * c, cosine * b + sine * d, x],
+    ...[cosine * c - sine * a, cosine * d - sine * b, y],
+  ];
+}
