@@ -8,6 +8,7 @@ import {
   type SettingsChange,
 } from '../shared/liveSettings';
 import { messageOf } from '../shared/messageOf';
+import { learningRateAt } from '../shared/schedule';
 import type { Evaluation, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
 import type { RunControl } from './control';
 import { fillBatch, newBatch } from './data/batches';
@@ -19,7 +20,6 @@ import { DropoutSource } from './model/dropout';
 import { elements, type NetworkSpec } from './model/network';
 import { Pace } from './pace';
 import type { RandomState, RandomStream } from './random';
-import { learningRateAt } from './schedule';
 import { UserError } from './userError';
 
 /** Everything else (messages, signals) gets its turn at least this often. */

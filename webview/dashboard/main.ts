@@ -7,7 +7,7 @@ import { byId, element, setAttribute } from '../parts/dom';
 import { FactList } from '../parts/factList';
 import { runFacts, type Fact } from '../parts/facts';
 import { oncePerFrame } from '../parts/frame';
-import { connectHost } from '../parts/host';
+import { connectHost, rememberBeside } from '../parts/host';
 import { RecoveredPanel } from '../parts/recoveredPanel';
 import { RunCharts } from '../parts/runCharts';
 import { RunStore } from '../parts/store';
@@ -61,7 +61,10 @@ function main(): void {
     }).element,
   ]);
   const facts = new FactList();
-  const charts = new RunCharts();
+  const charts = new RunCharts({
+    recall: () => host.recall(),
+    remember: (choices) => rememberBeside(host, { charts: choices }),
+  });
   const inspect = (index: number): void => host.post({ type: 'inspect', index });
   const digits = new SamplesPanel(host);
   const recovered = new RecoveredPanel(inspect);

@@ -8,7 +8,7 @@ import { element, setText } from '../parts/dom';
 import { EpochPlayer } from '../parts/epochPlayer';
 import { EpochSlider } from '../parts/epochSlider';
 import { oncePerFrame } from '../parts/frame';
-import type { Host } from '../parts/host';
+import { rememberBeside, type Host } from '../parts/host';
 import { ArrangementBar } from './arrangementBar';
 import { PastEpochs, type Missing } from './pastEpochs';
 import { arrangementFor, samplesChoices, type SamplesChoices } from './samplesChoices';
@@ -142,6 +142,6 @@ export class SamplesPanel {
     const text = JSON.stringify(state);
     if (text === this.remembered) return;
     this.remembered = text;
-    this.host.remember(state);
+    rememberBeside(this.host, state);
   }
 }

@@ -48,6 +48,26 @@ export function lossAxis(losses: readonly number[]): Axis {
   return { min, max, ticks };
 }
 
+/** Amounts on a linear axis that begins at zero. */
+export function amountAxis(amounts: readonly number[]): Axis {
+  const high = amounts.reduce((most, amount) => (Number.isFinite(amount) ? Math.max(most, amount) : most), 0);
+  if (high === 0) return { min: 0, max: 1, ticks: [0, 1] };
+  const step = niceStep(high / 4);
+  const max = Math.ceil(high / step - 1e-9) * step;
+  return { min: 0, max, ticks: multiples(step, 0, max) };
+}
+
+/** Learning rates on a logarithmic axis, with room on both sides: mostly there is one alone. */
+export function rateAxis(rates: readonly number[]): Axis {
+  const room = 1.5;
+  return lossAxis(rates.flatMap((rate) => [rate / room, rate * room]));
+}
+
+/** A part of the epochs. */
+export function spanAxis({ min, max }: Pick<Axis, 'min' | 'max'>): Axis {
+  return { min, max, ticks: multiples(niceStep((max - min) / 8, [1, 2, 5]), min, max) };
+}
+
 /** The 1-2-5 numbers from the last at or below `low` to the first at or above `high`; at least two. */
 function oneTwoFive(low: number, high: number): number[] {
   const ladder: number[] = [];

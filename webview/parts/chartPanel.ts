@@ -1,8 +1,9 @@
 /** A chart with what makes it readable: a title, a unit, a legend with the newest values, and a text for screen readers. */
-import { CurveChart, type ChartOptions, type Curve, type CurveKind } from './charts';
-import type { Axis } from './axes';
-import type { Mark } from './chartMarks';
+import { CurveChart, type ChartContent, type ChartOptions } from './charts';
+import { makeZoomable, zoomHelp } from './chartZoom';
+import type { Curve, CurveKind } from './curves';
 import { element, setAttribute, setText, svg } from './dom';
+import type { Span } from './span';
 
 export class ChartPanel {
   readonly element: HTMLElement;
@@ -19,11 +20,16 @@ export class ChartPanel {
     private readonly whenEmpty: string,
     testId: string,
     options: ChartOptions,
+    /** Another part of the epochs was chosen; undefined: all. */
+    choose: (span: Span | undefined) => void,
   ) {
-    this.canvas = element('canvas', { role: 'img', 'data-testid': `${testId}-canvas` });
+    this.canvas = element('canvas', {
+      ...{ role: 'img', tabindex: 0, 'aria-description': zoomHelp },
+      'data-testid': `${testId}-canvas`,
+    });
     this.element = element(
       'figure',
-      { class: 'chart', 'data-testid': testId },
+      { class: `chart ${testId}`, 'data-testid': testId },
       element(
         'figcaption',
         {},
@@ -33,22 +39,18 @@ export class ChartPanel {
       element('div', { class: 'plot' }, this.canvas, this.emptiness),
     );
     this.chart = new CurveChart(this.canvas, options);
+    makeZoomable({ canvas: this.canvas, axis: () => this.chart.span, choose });
   }
 
   /** @param values the newest value of each curve, as text */
-  show(
-    curves: readonly Curve[],
-    x: Axis,
-    y: Axis,
-    values: Readonly<Partial<Record<CurveKind, string>>>,
-    marks: readonly Mark[],
-  ): void {
+  show(content: ChartContent, values: Readonly<Partial<Record<CurveKind, string>>>): void {
+    const { curves } = content;
     const named = curves.filter(({ legend }) => legend !== undefined);
     this.showLegend(named, values);
     const told = named.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
     setAttribute(this.canvas, 'aria-label', `${this.title} over epochs: ${told}.`);
     setText(this.emptiness, curves.every(({ points }) => points.length === 0) ? this.whenEmpty : '');
-    this.chart.show(curves, x, y, marks);
+    this.chart.show(content);
   }
 
   retheme(): void {

@@ -12,24 +12,22 @@ import {
 import type { Axis } from './axes';
 import { marksPlugin, type Mark } from './chartMarks';
 import { applyTheme } from './chartTheme';
-import type { Point } from './curves';
+import type { Curve, CurveKind, Point } from './curves';
 import { themeColours, type ThemeColours } from './theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
-/** What a curve means decides its look: lines and marks differ, not hues alone. */
-export type CurveKind = 'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train';
+export type Scale = 'linear' | 'logarithmic';
 
-export interface Curve {
-  readonly kind: CurveKind;
-  readonly name: string;
-  /** Where it has a place in the legend: its shorter name there. */
-  readonly legend?: string;
-  readonly points: readonly Point[];
+export interface ChartContent {
+  readonly curves: readonly Curve[];
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly scale: Scale;
+  readonly marks: readonly Mark[];
 }
 
 export interface ChartOptions {
-  readonly scale: 'linear' | 'logarithmic';
   /** The axis's own short form. */
   readonly formatTick: (value: number) => string;
   /** The tooltip's. */
@@ -38,6 +36,7 @@ export interface ChartOptions {
 
 export class CurveChart {
   private readonly chart: Chart<'line', Point[]>;
+  private scale: Scale = 'linear';
   private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
   private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
   private marks: readonly Mark[] = [];
@@ -68,7 +67,7 @@ export class CurveChart {
             ticks: { autoSkip: false, maxRotation: 0 },
           },
           y: {
-            type: options.scale,
+            type: this.scale,
             afterBuildTicks: (axis) => {
               axis.ticks = this.y.ticks.map((value) => ({ value }));
             },
@@ -97,8 +96,15 @@ export class CurveChart {
     window.addEventListener('afterprint', () => this.chart.resize());
   }
 
-  show(curves: readonly Curve[], x: Axis, y: Axis, marks: readonly Mark[]): void {
+  /** What the horizontal axis shows, and where it begins and ends: pixels from the canvas's left edge. */
+  get span() {
+    const { left, right } = this.chart.chartArea;
+    return { left, right, min: this.x.min, max: this.x.max };
+  }
+
+  show({ curves, x, y, scale, marks }: ChartContent): void {
     this.marks = marks;
+    this.setScale(scale);
     this.x = x;
     this.y = y;
     const { scales } = this.chart.options;
@@ -107,6 +113,15 @@ export class CurveChart {
     const colours = (this.colours = themeColours());
     this.chart.data.datasets = curves.map((curve) => dataset(curve, colours));
     this.chart.update('none');
+  }
+
+  /** The axis is a new one then, without the theme's colours. */
+  private setScale(scale: Scale): void {
+    if (scale === this.scale) return;
+    this.scale = scale;
+    const axis = this.chart.options.scales?.y;
+    if (axis) Object.assign(axis, { type: scale });
+    applyTheme(this.chart.options, themeColours());
   }
 
   /** Takes over the colours that the theme has now. */
@@ -191,6 +206,16 @@ function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<Li
         borderColor: colours.train,
         backgroundColor: colours.train,
         borderWidth: 1.5,
+        pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
+      };
+    case 'reference':
+      return {
+        borderColor: colours.muted,
+        backgroundColor: colours.muted,
+        borderWidth: 1.5,
+        borderDash: [1, 3],
         pointRadius: 0,
         pointHoverRadius: 3,
         order: 2,

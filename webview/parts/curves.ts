@@ -1,4 +1,4 @@
-/** The points that a run's charts draw. */
+/** The points that a run's charts draw, and the curves they make. */
 import type { RunHistory } from '../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { batchPosition } from './progress';
@@ -7,6 +7,17 @@ export interface Point {
   /** In epochs. */
   x: number;
   y: number;
+}
+
+/** What a curve means decides its look: lines and marks differ, not hues alone. */
+export type CurveKind = 'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train' | 'reference';
+
+export interface Curve {
+  readonly kind: CurveKind;
+  readonly name: string;
+  /** Where it has a place in the legend: its shorter name there. */
+  readonly legend?: string;
+  readonly points: readonly Point[];
 }
 
 /** A logarithmic axis has no place for these; a gap in the curve shows them. */
@@ -40,24 +51,4 @@ export class TrainLossCurve {
     }
     return this.points;
   }
-}
-
-/**
- * The mean of each point and its neighbours, as many to either side as there are up to `half`: it has no lag, and its
- * ends are the points themselves, so that a steep beginning stays steep. Gaps are left out of the means.
- */
-export function movingMean(points: readonly Point[], half: number): Point[] {
-  const sums = [0];
-  const counts = [0];
-  points.forEach(({ y }, at) => {
-    const isNumber = !Number.isNaN(y);
-    sums.push(sums[at] + (isNumber ? y : 0));
-    counts.push(counts[at] + (isNumber ? 1 : 0));
-  });
-  return points.map(({ x, y }, at) => {
-    const reach = Math.min(half, at, points.length - 1 - at);
-    if (reach === 0) return { x, y };
-    const count = counts[at + reach + 1] - counts[at - reach];
-    return { x, y: count > 0 ? (sums[at + reach + 1] - sums[at - reach]) / count : NaN };
-  });
 }

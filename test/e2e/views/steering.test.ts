@@ -70,7 +70,7 @@ describe('the controls', () => {
 
   it('change the learning rate and the padding, and refuse in place what is no learning rate', async () => {
     await open();
-    const field = page.getByLabel('Learning rate');
+    const field = page.getByLabel('Learning rate', { exact: true });
     expect(await field.inputValue()).toBe('0.01');
     for (const wrong of ['fast', '', '0', '11']) {
       await field.fill(wrong);
@@ -98,7 +98,7 @@ describe('the controls', () => {
 
   it('have no padding where nothing is sampled', async () => {
     await open('run=none&at=40');
-    expect(await page.getByLabel('Learning rate').isVisible()).toBe(true);
+    expect(await page.getByLabel('Learning rate', { exact: true }).isVisible()).toBe(true);
     expect(await page.getByLabel('Padding').isVisible()).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { maximumBatches } from '../../../src/shared/runHistory';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { availability } from '../../../webview/dashboard/availability';
 import { statusText } from '../../../webview/dashboard/statusText';
-import { movingMean, testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/curves';
+import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/curves';
 import { runFacts } from '../../../webview/parts/facts';
 import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/progress';
 import { RunStore } from '../../../webview/parts/store';
@@ -102,14 +102,6 @@ describe('curves', () => {
     const run = history({ epochs: [epoch(1, 0.1, NaN), epoch(2, 0.1, Infinity), epoch(3, 0.1, 0.4)] });
     expect(testLossCurve(run).map(({ y }) => y)).toEqual([NaN, NaN, 0.4]);
     expect(testAccuracyCurve(run)[2]).toEqual({ x: 3, y: 10 });
-  });
-
-  it('are averaged without lag, with their ends as they are, and around gaps', () => {
-    const points = [8, 4, 2, NaN, 1, 1].map((y, x) => ({ x, y }));
-    expect(movingMean(points, 1).map(({ y }) => y)).toEqual([8, 14 / 3, 3, 1.5, 1, 1]);
-    expect(movingMean(points, 0)).toEqual(points);
-    const line = Array.from({ length: 50 }, (_, x) => ({ x, y: 3 * x }));
-    movingMean(line, 7).forEach(({ x, y }) => expect(y).toBeCloseTo(3 * x, 9));
   });
 
   it('follow batches as they come, and anew after the history was thinned out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/shared/parseConfig';
-import { learningRateAt } from '../../../src/trainer/schedule';
+import { learningRateAt } from '../../../src/shared/schedule';
 
 /** The rate of every batch of the run. */
 function rates(settings: Record<string, unknown>, batches: number): number[] {

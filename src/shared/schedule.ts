@@ -10,7 +10,7 @@
  * - cosine: `CosineAnnealingLR(T_max=T, eta_min=0)`, stepped batch by batch, where T is all of the run's batches:
  *   (1 + cos(π t / T)) / 2. It runs from the first batch on, also during the warm-up.
  */
-import type { Config } from '../shared/config';
+import type { Config } from './config';
 
 /**
  * @param epoch from 1

@@ -1,0 +1,123 @@
+/** A run's charts in a real browser: zoom by mouse and keys, smoothing, axes. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, picture } from './browser';
+import { serveViews, type ViewServer } from './server';
+
+let browser: Browser;
+let server: ViewServer;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+afterEach(() => page.close());
+
+async function open(query = ''): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+  await page.goto(`${server.url}dashboard?${query}`);
+  await page.getByTestId('status').filter({ hasText: /./ }).waitFor();
+}
+
+const canvas = (chart: string) => page.getByTestId(`${chart}-chart-canvas`);
+const all = () => page.getByTestId('show-all');
+
+describe('the charts', () => {
+  it('are four, with the tutorial’s log beside the run that it tells of', async () => {
+    await open();
+    for (const chart of ['loss', 'accuracy', 'rate', 'speed']) {
+      expect(await canvas(chart).isVisible()).toBe(true);
+    }
+    expect(await canvas('rate').getAttribute('aria-label')).toBe(
+      'Learning rate over epochs: learning rate 0.01.',
+    );
+    expect(await canvas('loss').getAttribute('aria-label')).toContain(
+      'the tutorial’s log 0.0986 after epoch 3',
+    );
+    await page.close();
+    await open('run=rotated');
+    expect(await canvas('loss').getAttribute('aria-label')).not.toContain('tutorial');
+  });
+
+  it('show all the same part of the epochs, chosen by dragging, and all of them again', async () => {
+    await open();
+    const before = await Promise.all(['loss', 'accuracy'].map((chart) => picture(canvas(chart))));
+    expect(await all().isVisible()).toBe(false);
+    const box = await canvas('loss').boundingBox();
+    if (!box) throw new Error('There is no chart.');
+    await page.mouse.move(box.x + 0.4 * box.width, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.7 * box.width, box.y + 80, { steps: 4 });
+    await page.locator('.loss-chart .selection').waitFor();
+    await page.mouse.up();
+    await all().waitFor();
+    await page.mouse.move(0, 0);
+    for (const [at, chart] of ['loss', 'accuracy'].entries()) {
+      await expect.poll(() => picture(canvas(chart))).not.toBe(before[at]);
+    }
+    await all().click();
+    await all().waitFor({ state: 'hidden' });
+    await expect.poll(() => picture(canvas('loss'))).toBe(before[0]);
+  });
+
+  it('are zoomed, moved and shown whole by keys', async () => {
+    await open();
+    await canvas('accuracy').focus();
+    await page.keyboard.press('+');
+    await all().waitFor();
+    const zoomed = await picture(canvas('loss'));
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => picture(canvas('loss'))).not.toBe(zoomed);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => picture(canvas('loss'))).toBe(zoomed);
+    await page.keyboard.press('Escape');
+    await all().waitFor({ state: 'hidden' });
+  });
+
+  it('are smoothed more or not at all, and have linear axes where wanted', async () => {
+    await open();
+    expect(await page.getByTestId('smoothing-amount').textContent()).toBe('0.60');
+    const pictures = new Set([await picture(canvas('loss'))]);
+    const changed = async (): Promise<void> => {
+      await expect.poll(async () => pictures.has(await picture(canvas('loss')))).toBe(false);
+      pictures.add(await picture(canvas('loss')));
+    };
+    await page.getByLabel('Smoothing').focus();
+    await page.keyboard.press('Home');
+    expect(await page.getByTestId('smoothing-amount').textContent()).toBe('off');
+    await changed();
+    await page.keyboard.press('End');
+    await changed();
+    await page.getByLabel('Logarithmic').press('Space');
+    await changed();
+  });
+
+  it('draw the most points there are in a frame’s time', async () => {
+    await open();
+    const milliseconds = await page.evaluate<number[]>(`(async () => {
+      const [started] = await fakeHost.events;
+      const event = { ...started, batchesPerEpoch: 1000000, config: { ...started.config, epochs: 1 } };
+      const send = (event) => fakeHost.sendRaw({ type: 'event', run: 'main', event });
+      send(event);
+      const batch = (at) => ({ type: 'batch', epoch: 1, batch: at, loss: 1, imagesPerSecond: 1000, etaSeconds: 1,
+        meanLoss: 0.1 + Math.abs(Math.sin(at)) / (1 + at / 1e4) });
+      for (let at = 0; at < 4000; at++) send(batch(at * 200));
+      const frame = () => new Promise(requestAnimationFrame);
+      const times = [];
+      for (let at = 0; at < 60; at++) {
+        const start = await frame();
+        send(batch(800000 + at));
+        await new Promise((done) => setTimeout(done));
+        times.push((await frame()) - start);
+      }
+      return times;
+    })()`);
+    const median = milliseconds.sort((a, b) => a - b)[milliseconds.length / 2];
+    console.log(`Median time from frame to frame with 4000 points a curve: ${median.toFixed(1)} ms.`);
+    expect(median).toBeLessThan(50);
+  });
+});
