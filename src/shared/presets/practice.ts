@@ -1,4 +1,5 @@
 /** Presets that teach, and the best one. */
+import { digitEdge } from '../distortion';
 import type { FlatSettings } from './flatSettings';
 import type { Preset } from './preset';
 
@@ -24,6 +25,17 @@ const hasty: FlatSettings = {
   'stn.optimizer': 'momentum',
   'stn.momentum': 0.9,
   'stn.learningRate': 0.02,
+};
+
+/** For a canvas larger than a digit: 56×56 are sampled from it, and halved to a digit's own size. */
+const largeCanvas: FlatSettings = {
+  'stn.network.kind': 'tutorial',
+  'stn.transformer.outputSize': 2 * digitEdge,
+  'stn.transformer.averagePool': true,
+  'stn.sampler.padding': 'background',
+  'stn.localization.averagePool': 'yes',
+  'stn.schedule.kind': 'cosine',
+  'stn.schedule.warmUp': 0.5,
 };
 
 export const practicePresets: readonly Preset[] = [
@@ -80,6 +92,26 @@ export const practicePresets: readonly Preset[] = [
       'stn.localization.learningRateFactor': 0.1,
       'stn.sampler.padding': 'background',
       'stn.transformer.outsidePenalty': 0.1,
+    },
+  },
+  {
+    name: 'cluttered',
+    title: 'A digit to be found among clutter (TC-60)',
+    detail:
+      'Attention alone: a scale and a shift. Watch the sampled digits come closer until most of the clutter is left outside. 95.4 % of the test digits after 10 epochs, a few minutes; compare with and without the transformer.',
+    settings: {
+      ...largeCanvas,
+      'stn.distortion.kind': 'TC',
+      'stn.transformer.kind': 'attention',
+      'stn.localization.filters': [16, 32],
+      'stn.localization.learningRateFactor': 0.1,
+      'stn.classifier.filters': [16, 32],
+      'stn.classifier.dropout': 0.2,
+      'stn.epochs': 10,
+      'stn.batchSize': 64,
+      'stn.optimizer': 'momentum',
+      'stn.momentum': 0.9,
+      'stn.learningRate': 0.02,
     },
   },
 ];

@@ -70,7 +70,7 @@ export function prepareExamples(dataset: Dataset, config: Config): Examples {
   });
   const size = exampleShape(config);
   const drawnTest = toDraw(test);
-  const artist = new ExampleArtist(drawnTest, identityTable);
+  const artist = new ExampleArtist(drawnTest);
   const drawnTrain = toDraw(train);
   return {
     ...{ size, normalization },
@@ -83,8 +83,6 @@ export function prepareExamples(dataset: Dataset, config: Config): Examples {
       new DrawingFeed(drawnTrain, artist.length, normalizationTable(normalization), options),
   };
 }
-
-const identityTable = Uint8Array.from({ length: 256 }, (_, pixel) => pixel);
 
 function drawAll(artist: ExampleArtist, count: number): ImageSet {
   const images = new Uint8Array(count * artist.length);

@@ -12,11 +12,10 @@ import { boxesOf, smoothDigits } from './support/smoothDigits';
 type Distortion = Partial<Config['distortion']>;
 
 const digits = smoothDigits(30);
-const bytes = Uint8Array.from({ length: 256 }, (_, pixel) => pixel);
 
 function artistOf(distortion: Distortion, { set = digits, seed = 1 } = {}) {
   const ranges = distortionRanges({ ...defaultConfig().distortion, ...distortion });
-  const artist = new ExampleArtist({ ranges, task: 'classification', seed, set, boxes: boxesOf(set) }, bytes);
+  const artist = new ExampleArtist({ ranges, task: 'classification', seed, set, boxes: boxesOf(set) });
   const draw = (index: number, epoch = 0): Uint8Array => {
     const image = new Uint8Array(artist.length);
     artist.draw(epoch, index, image, 0);
@@ -111,6 +110,17 @@ describe('a distorted image', () => {
         expect(image[y * size + x]).toBe(Math.floor(mean + 0.5));
       }
     }
+  });
+
+  it.each<[string, Distortion]>([
+    ['all of it', { ...custom, size: 84, smallestScale: 0.2, largestScale: 3, shear: 2, rotation: 180 }],
+    ['corners', { kind: 'custom', corners: 20 }],
+    ['corners and control points', { kind: 'custom', corners: 20, controlPoints: 10, size: 84 }],
+    ['a tiny canvas', { kind: 'custom', smallestScale: 0.2, largestScale: 0.2, size: 4, corners: 4 }],
+  ])('is drawn as far as settings allow: %s', (_, distortion) => {
+    const { draw } = artistOf(distortion);
+    const ink = Array.from({ length: 500 }, (_, epoch) => sumOf(draw(epoch % digits.count, epoch)));
+    expect(ink.filter((sum) => sum > 0).length).toBeGreaterThan(250);
   });
 
   it('is never cut off at a random place', () => {
@@ -208,7 +218,7 @@ describe('an addition', () => {
       ...digits,
       images: digits.images.map((value, at) => (value > 0 ? 1 + Math.floor(at / digitEdge ** 2) : 0)),
     };
-    const artist = new ExampleArtist({ ranges, task: 'addition', seed: 1, set, boxes: boxesOf(set) }, bytes);
+    const artist = new ExampleArtist({ ranges, task: 'addition', seed: 1, set, boxes: boxesOf(set) });
     const seconds = new Set<number>();
     let apart = 0;
     for (let index = 0; index < set.count; index++) {

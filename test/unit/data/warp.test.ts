@@ -184,12 +184,7 @@ describe('places in the digit', () => {
     look: (warp: Warp, places: readonly (readonly [number, number])[]) => void,
   ): void {
     const ranges = distortionRanges({ ...defaultConfig().distortion, kind: 'custom', size, ...distortion });
-    const painter = new Painter(
-      canvasFor(ranges, 1),
-      new Uint8Array(0),
-      new Uint8Array(0),
-      new Uint8Array(256),
-    );
+    const painter = new Painter(canvasFor(ranges, 1), new Uint8Array(0), new Uint8Array(0));
     const warp = new Warp(ranges);
     const random = new ExampleRandom();
     for (let index = 0; index < 50; index++) {

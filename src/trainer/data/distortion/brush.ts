@@ -17,8 +17,6 @@ import { affineStrokes, freeStrokes } from './strokes';
 export interface Brush {
   /** Pixels of the digit, four in a word, with a margin of empty ones; rows lie `sheetWords` apart. */
   readonly sheet: Int32Array;
-  /** What each of the 256 pixel values becomes. */
-  readonly table: Float32Array;
   /**
    * Of each row that is painted: the canvas's number of its first pixel; its first and its last column to paint; and, for
    * paintAffine, the place on the sheet that the pixel in column 0 shows, x and y.
@@ -32,7 +30,7 @@ export interface Brush {
   /** For bend: a warp's own. */
   readonly moves: Float32Array;
   /** [size, size, channels]. */
-  readonly canvas: Float32Array;
+  readonly canvas: Uint8Array;
   /** Bends the canvas by the control points' moves. */
   bend(): void;
   /** Finds the places of some rows. */
@@ -58,13 +56,12 @@ export function makeBrush(spec: CanvasSpec): Brush {
   if (bends) writeBending(buffer, room);
   return {
     sheet: new Int32Array(buffer, room.sheet, sheetEdge * sheetWords),
-    table: new Float32Array(buffer, room.table, 256),
     strokes: new Int32Array(buffer, room.strokes, strokeWords * size),
     placesX: new Int32Array(buffer, room.placesX, size ** 2),
     placesY: new Int32Array(buffer, room.placesY, size ** 2),
     toDigit: new Float32Array(buffer, room.toDigit, 9),
     moves: new Float32Array(buffer, room.moves, 2 * controls),
-    canvas: new Float32Array(buffer, room.canvas, size ** 2 * channels),
+    canvas: new Uint8Array(buffer, room.canvas, size ** 2 * channels),
     bend: exports.bend,
     findPlaces: exports.findPlaces,
     paintAffine: exports.paintAffine,

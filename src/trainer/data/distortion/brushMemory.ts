@@ -40,7 +40,6 @@ export function canvasFor({ size, corners, controlPoints }: DistortionRanges, ch
 /** Addresses. */
 export interface Room extends CanvasSpec {
   readonly sheet: number;
-  readonly table: number;
   readonly strokes: number;
   readonly placesX: number;
   readonly placesY: number;
@@ -68,7 +67,6 @@ export function planBrush(canvas: CanvasSpec): Room {
   const room = {
     ...canvas,
     sheet: take(sheetEdge * sheetWords),
-    table: take(256),
     strokes: take(strokeWords * size),
     placesX: take(size ** 2),
     placesY: take(size ** 2),
@@ -77,7 +75,7 @@ export function planBrush(canvas: CanvasSpec): Room {
     shares: take(nodeEdge * groups * controls * 4),
     bent: take(nodeEdge * groups * 8),
     nodesAbove: take(2 * size),
-    canvas: take(size ** 2 * channels),
+    canvas: take(Math.ceil((size ** 2 * channels) / 4)),
   };
   return { ...room, pages: Math.ceil(top / 65536) };
 }

@@ -4,7 +4,7 @@ import { digitEdge, inkEdge, type DistortionRanges } from '../../../shared/disto
 import type { ImageSet } from '../types';
 import { canvasFor } from './brushMemory';
 import { ExampleRandom } from './exampleRandom';
-import { Painter, type Pixels } from './painter';
+import { Painter } from './painter';
 import { poseOf } from './pose';
 import { Warp } from './warp';
 
@@ -29,32 +29,28 @@ export class ExampleArtist {
   private readonly warp: Warp;
   private readonly painter: Painter;
   private readonly channels: number;
-  /** Numbers an image. */
+  /** Pixels of an image, those of all channels. */
   readonly length: number;
 
-  /** @param table what each of the 256 pixel values becomes, in rising order */
-  constructor(
-    private readonly examples: ExamplesToDraw,
-    private readonly table: Pixels,
-  ) {
+  constructor(private readonly examples: ExamplesToDraw) {
     const { ranges, task, set, boxes } = examples;
     this.channels = task === 'addition' ? 2 : 1;
     this.length = ranges.size ** 2 * this.channels;
     this.warp = new Warp(ranges);
-    this.painter = new Painter(canvasFor(ranges, this.channels), set.images, boxes, table);
+    this.painter = new Painter(canvasFor(ranges, this.channels), set.images, boxes);
   }
 
   /**
    * @param epoch from 1; 0 for the test set
    * @param index of the digit; of the first of two in addition
-   * @param into gets `length` numbers from `start` on, channels last
+   * @param into gets `length` pixels from `start` on, channels last
    * @returns the example's label
    */
-  draw(epoch: number, index: number, into: Pixels, start: number): number {
+  draw(epoch: number, index: number, into: Uint8Array, start: number): number {
     const { random, channels } = this;
     const { set, seed } = this.examples;
     const { canvas } = this.painter;
-    canvas.fill(this.table[0]);
+    canvas.fill(0);
     random.begin(seed, epoch, index);
     let label = 0;
     for (let channel = 0; channel < channels; channel++) {
@@ -81,7 +77,7 @@ export class ExampleArtist {
 
   /** Copies a piece of another digit to a random place; where there is ink already, the stronger shows. */
   private drawPiece(digit: number, channel: number): void {
-    const { random, table, channels } = this;
+    const { random, channels } = this;
     const { canvas } = this.painter;
     const { set, ranges } = this.examples;
     const other = random.below(set.count - 1);
@@ -93,7 +89,7 @@ export class ExampleArtist {
       const from = source + (fromY + row) * digitEdge + fromX;
       const to = ((toY + row) * ranges.size + toX) * channels + channel;
       for (let column = 0; column < pieceEdge; column++) {
-        const value = table[set.images[from + column]];
+        const value = set.images[from + column];
         const at = to + column * channels;
         if (value > canvas[at]) canvas[at] = value;
       }

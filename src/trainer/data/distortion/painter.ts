@@ -7,14 +7,12 @@ import { makeBrush, type Brush } from './brush';
 import { margin, middle, one, sheetWords, strokeWords, type CanvasSpec } from './brushMemory';
 import type { Warp } from './warp';
 
-export type Pixels = Uint8Array | Float32Array;
-
 /** Of four pixels each, in a row of a digit. */
 const rowWords = digitEdge / 4;
 
 export class Painter {
   /** [size, size, channels]. */
-  readonly canvas: Float32Array;
+  readonly canvas: Uint8Array;
   private readonly isAffine: boolean;
   private readonly brush: Brush;
   /** The digits' pixels, four in a word. */
@@ -28,22 +26,19 @@ export class Painter {
   /**
    * @param images raw pixels of 28×28 digits, in a buffer of whole words
    * @param boxes see inkBoxes
-   * @param table what each of the 256 pixel values becomes, in rising order
    */
   constructor(
     private readonly spec: CanvasSpec,
     images: Uint8Array,
     private readonly boxes: Uint8Array,
-    table: Pixels,
   ) {
     this.isAffine = !spec.bends && !spec.projects;
     this.brush = makeBrush(spec);
-    this.brush.table.set(table);
     this.canvas = this.brush.canvas;
     this.digits = new Int32Array(images.buffer, images.byteOffset, images.length / 4);
   }
 
-  /** Paints a digit on a channel of the canvas that is background so far. */
+  /** Paints a digit on a channel of the canvas that is empty so far. */
   paint(index: number, warp: Warp, channel: number): void {
     if (!this.layOut(index)) return;
     if (this.isAffine) this.paintAffine(warp, channel);
@@ -118,6 +113,8 @@ export class Painter {
     const whole = [0, 0, size - 1, size - 1];
     const [firstColumn, firstRow, lastColumn, lastRow] = bends ? whole : this.boundsOnCanvas(warp);
     const rows = lastRow - firstRow + 1;
+    // All ink may lie outside.
+    if (rows <= 0) return;
     this.findPlaces(warp, firstRow, rows);
     for (let row = 0, at = 0; row < rows; row++, at += strokeWords) {
       strokes[at] = (firstRow + row) * size;

@@ -6,10 +6,12 @@ import {
   i16x8,
   i32,
   i32x4,
+  i8x16,
   v128,
   type Callable,
   type FunctionBuilder,
   type I32,
+  type Local,
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
@@ -57,12 +59,14 @@ function paintRows(f: FunctionBuilder, room: Room, placesOf: (stroke: I32, colum
       const latest = i32.const(size - 4);
       f.set(four, i32.select(column, latest, i32.ltSigned(column, latest)));
       const [x, y] = placesOf(stroke, four).map((place) => onSheet(f, place));
-      const painted = f.local('v128', lookUp(f, room, mix(f, room, x, y)));
+      const painted = f.local('v128', mix(f, room, x, y));
       const pixel = i32.times(i32.add(i32.load(stroke, strokes), four), channels);
-      f.set(target, i32.times(i32.add(pixel, f.parameter(1, 'i32')), 4));
-      if (channels === 1) f.storeV128(target, painted, canvas);
+      f.set(target, i32.add(pixel, f.parameter(1, 'i32')));
+      if (channels === 1) f.storeLane(target, asBytes(painted), 0, canvas);
       else {
-        for (let lane = 0; lane < 4; lane++) f.storeLane(target, painted, lane, canvas + 4 * channels * lane);
+        for (let lane = 0; lane < 4; lane++) {
+          f.storeByte(target, i32x4.extractLane(painted, lane), canvas + channels * lane);
+        }
       }
       f.advance(column, 4);
     });
@@ -101,11 +105,8 @@ function mix(f: FunctionBuilder, { sheet }: Room, x: V128, y: V128): V128 {
   return i32x4.shrUnsigned(i32x4.add(sum, f.constant(i32x4.all(0x8000))), 16);
 }
 
-function lookUp(f: FunctionBuilder, { table }: Room, values: V128): V128 {
-  const offsets = f.local('v128', i32x4.shl(values, 2));
-  const found = f.local('v128');
-  for (let lane = 0; lane < 4; lane++) {
-    f.set(found, v128.load32Lane(i32x4.extractLane(offsets, lane), found, lane, table));
-  }
-  return found;
+/** Four numbers of 0 to 255 as the bytes of the first lane. */
+function asBytes(values: Local<'v128'>): V128 {
+  const halves = i16x8.narrow(values, values);
+  return i8x16.narrow(halves, halves);
 }

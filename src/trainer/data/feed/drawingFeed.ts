@@ -1,8 +1,8 @@
 /** Batches that other threads draw, several ahead of training. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Batch } from '../../engines/engine';
 import { UserError } from '../../userError';
+import type { PixelBatch } from '../batches';
 import type { ExamplesToDraw } from '../distortion/exampleArtist';
 import type { DrawingOrders } from './drawingThread';
 import { batchesBefore, skipOrders, type BatchFeed, type FeedOptions } from './feed';
@@ -25,13 +25,13 @@ export class DrawingFeed implements BatchFeed {
 
   /**
    * @param examples whose arrays are in shared memory
-   * @param length numbers of an image
-   * @param table what each of the 256 pixel values becomes
+   * @param length pixels of an image
+   * @param table the network's number for each of the 256 values of a pixel
    */
   constructor(
     examples: ExamplesToDraw,
     length: number,
-    table: Float32Array,
+    private readonly table: Float32Array,
     private readonly options: FeedOptions,
   ) {
     const { batchSize, engineThreads, distribution, order, from = { epoch: 0, batch: 0 } } = options;
@@ -48,11 +48,11 @@ export class DrawingFeed implements BatchFeed {
       this.ring.addOrder(epochsOver + 2, order.permutation(count));
     }
     const threads = Math.max(1, Math.min(mostThreads, Math.floor(engineThreads / 2)));
-    const orders: DrawingOrders = { memory: this.memory, examples, table };
+    const orders: DrawingOrders = { memory: this.memory, examples };
     this.workers = Array.from({ length: threads }, () => this.startThread(distribution, orders));
   }
 
-  async next(): Promise<Batch<Float32Array> | undefined> {
+  async next(): Promise<PixelBatch | undefined> {
     const { ring, nextNumber } = this;
     ring.release(nextNumber);
     for (let slept = 0; !ring.isDrawn(nextNumber); slept += sleepMilliseconds) {
@@ -65,13 +65,13 @@ export class DrawingFeed implements BatchFeed {
         throw failureOf(`drew nothing for ${patienceMilliseconds / 1000} seconds`);
       }
     }
-    const { epoch, order, images, labels } = ring.batch(nextNumber);
+    const { epoch, order, pixels, labels } = ring.batch(nextNumber);
     if (nextNumber % ring.batchesPerEpoch === 0) {
       // Threads go on with the next epoch while this one is trained.
       ring.addOrder(epoch + 1, this.options.order.permutation(this.memory.count));
     }
     this.nextNumber++;
-    return { images, labels, count: order.length };
+    return { images: { pixels, table: this.table }, labels, count: order.length };
   }
 
   dispose(): void {

@@ -7,17 +7,15 @@ export interface DrawingOrders {
   readonly memory: RingMemory;
   /** Its arrays are in shared memory. */
   readonly examples: ExamplesToDraw;
-  /** What each of the 256 pixel values becomes. */
-  readonly table: Float32Array;
 }
 
-const { memory, examples, table } = workerData as DrawingOrders;
+const { memory, examples } = workerData as DrawingOrders;
 const ring = new Ring(memory);
-const artist = new ExampleArtist(examples, table);
+const artist = new ExampleArtist(examples);
 for (let number = ring.claim(); number !== undefined; number = ring.claim()) {
-  const { epoch, order, images, labels } = ring.batch(number);
+  const { epoch, order, pixels, labels } = ring.batch(number);
   order.forEach((index, position) => {
-    labels[position] = artist.draw(epoch, index, images, position * artist.length);
+    labels[position] = artist.draw(epoch, index, pixels, position * artist.length);
   });
   ring.finish(number);
 }

@@ -7,7 +7,7 @@ export interface RingSize {
   /** Examples of an epoch. */
   readonly count: number;
   readonly batchSize: number;
-  /** Numbers of an image. */
+  /** Pixels of an image. */
   readonly length: number;
 }
 
@@ -31,7 +31,7 @@ const WORD = {
 export interface RingMemory extends RingSize {
   readonly slots: number;
   readonly control: SharedArrayBuffer;
-  readonly images: SharedArrayBuffer;
+  readonly pixels: SharedArrayBuffer;
   readonly labels: SharedArrayBuffer;
   /** Two epochs' orders: that of an even one, then that of an odd one. */
   readonly orders: SharedArrayBuffer;
@@ -50,7 +50,7 @@ export function ringMemory({ count, batchSize, length }: RingSize): RingMemory {
   return {
     ...{ count, batchSize, length, slots },
     control: new SharedArrayBuffer(4 * (WORD.drawn + slots)),
-    images: new SharedArrayBuffer(4 * slots * batchSize * length),
+    pixels: new SharedArrayBuffer(slots * batchSize * length),
     labels: new SharedArrayBuffer(slots * batchSize),
     orders: new SharedArrayBuffer(4 * 2 * count),
   };
@@ -62,7 +62,7 @@ export interface RingBatch {
   readonly epoch: number;
   /** Indices of its examples. */
   readonly order: Uint32Array;
-  readonly images: Float32Array;
+  readonly pixels: Uint8Array;
   readonly labels: Uint8Array;
 }
 
@@ -76,7 +76,7 @@ export class Ring {
   }
 
   batch(number: number): RingBatch {
-    const { count, batchSize, length, slots, images, labels, orders } = this.memory;
+    const { count, batchSize, length, slots, pixels, labels, orders } = this.memory;
     const epoch = Math.floor(number / this.batchesPerEpoch) + 1;
     const from = (number % this.batchesPerEpoch) * batchSize;
     const examples = Math.min(batchSize, count - from);
@@ -84,7 +84,7 @@ export class Ring {
     return {
       epoch,
       order: new Uint32Array(orders, 4 * ((epoch % 2) * count + from), examples),
-      images: new Float32Array(images, 4 * slot * batchSize * length, examples * length),
+      pixels: new Uint8Array(pixels, slot * batchSize * length, examples * length),
       labels: new Uint8Array(labels, slot * batchSize, examples),
     };
   }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../../src/shared/config';
+import { digitEdge } from '../../../../src/shared/distortion';
 import { ignoredSettings } from '../../../../src/shared/ignoredSettings';
 import { parseConfig } from '../../../../src/shared/parseConfig';
 import { findPreset, presetGroups, presetJson, type Preset } from '../../../../src/shared/presets';
 import { paperCells } from '../../../../src/shared/presets/paper';
+import { exampleClasses, exampleShape } from '../../../../src/trainer/data/examples';
+import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
+import { parameterCount } from '../../../../src/trainer/model/network';
 
 const presets = presetGroups().flatMap((group) => group.presets);
 
@@ -28,6 +32,24 @@ describe('the presets', () => {
       expect(detail).toMatch(/\.$/);
     }
     presets.forEach(configOf);
+  });
+
+  it('describe networks that fit to their images', () => {
+    for (const one of presets) {
+      const config = configOf(one);
+      const network = describeNetwork(config, exampleShape(config), exampleClasses(config).length);
+      expect(parameterCount(network)).toBeGreaterThan(0);
+    }
+  });
+
+  it('find digits on large canvases with transformers whose output is a digit’s size', () => {
+    for (const name of ['cluttered']) {
+      const config = configOf(preset(name));
+      const { input, transformed, averagePool } = describeNetwork(config, exampleShape(config), 19);
+      expect(input.height).toBeGreaterThan(digitEdge);
+      expect(transformed.height / (averagePool ?? 1)).toBe(digitEdge);
+    }
+    expect(configOf(preset('cluttered'))).toMatchObject({ distortion: { kind: 'TC' } });
   });
 
   it('set nothing that changes nothing', () => {

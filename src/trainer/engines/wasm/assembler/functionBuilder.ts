@@ -79,6 +79,11 @@ export class FunctionBuilder {
     this.emit(address.code, value.code, [0x36, ...memoryArgument(2, offset)]);
   }
 
+  /** The lowest eight bits. */
+  storeByte(address: I32, value: I32, offset = 0): void {
+    this.emit(address.code, value.code, [0x3a, ...memoryArgument(0, offset)]);
+  }
+
   storeF32(address: I32, value: F32, offset = 0): void {
     this.emit(address.code, value.code, [0x38, ...memoryArgument(2, offset)]);
   }

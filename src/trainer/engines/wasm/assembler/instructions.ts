@@ -199,6 +199,11 @@ export const i16x8 = {
   productsOfLast: v128Binary(0xbf),
 };
 
+export const i8x16 = {
+  /** The eight numbers of the left vector, then those of the right, none of them below 0 or above 255. */
+  narrow: v128Binary(0x66),
+};
+
 const f32x4Const = (lanes: Four): V128 =>
   instruction('v128', simd(0x0c, ...new Uint8Array(new Float32Array(lanes).buffer)));
 
