@@ -96,7 +96,7 @@ export class LayerPlanner {
               ...this.dense(layer, first),
               ...gradient,
               ...(first ? { inputImage: image } : {}),
-              ...(first && !imageGradient ? this.emptyInputs(layer) : {}),
+              ...(first ? this.emptyInputs(layer) : {}),
               input,
               weights: address,
               bias,

@@ -118,7 +118,7 @@ export interface DensePlan {
   /** Missing where nobody needs it. */
   readonly inputGradient?: ImageBuffer;
   readonly mask?: MaskPlan;
-  /** Where it reads the network's own images: the number of an empty pixel. See `kernels/denseOnBackground.ts`. */
+  /** Where it reads images, also sampled ones: the number of an empty pixel. See `kernels/denseOnBackground.ts`. */
   readonly background?: number;
 }
 

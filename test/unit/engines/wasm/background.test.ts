@@ -35,6 +35,11 @@ const cases: readonly (readonly [string, ImageSize, Partial<Config>])[] = [
     { transformer: none, network: { ...network, kind: 'fcn' } },
   ],
   [
+    'the paper’s ST-FCN, halved after the transformer',
+    { height: 42, width: 42, channels: 1 },
+    { transformer: { ...transformer, averagePool: true }, network: { ...network, kind: 'fcn' } },
+  ],
+  [
     'a dense localization network of an odd size, before convolutions',
     { height: 31, width: 30, channels: 1 },
     { localization: { ...localization, filters: [], kernels: [], hidden: [13] } },

@@ -1,5 +1,5 @@
 /**
- * A dense layer that reads digits as they are, forward. Most of a digit's image is background, all of one number: what a
+ * A dense layer that reads digits, as they are or sampled, forward. Most of a digit's image is background, all of one number: what a
  * row of weights makes of an empty image is computed once for a block, and only what differs from it is multiplied.
  */
 import {
