@@ -1,5 +1,6 @@
 /** How our time grows with what the settings can change; everything else is the tutorial's. */
 import { defaultConfig, type Config } from '../../src/shared/config';
+import { layerSizes } from '../../src/shared/layerSizes';
 import { describeNetwork } from '../../src/trainer/model/describeNetwork';
 import type { Contender } from './contenders';
 import { figuresOf } from './figures';
@@ -59,11 +60,13 @@ export const variants: readonly Variant[] = changes.map((change) => {
 
 function withFilters(times: number): Config {
   const config = defaultConfig();
+  // Empty lists in the settings are the network's own.
+  const sizes = layerSizes(config, 1);
   const scale = (filters: readonly number[]) => filters.map((count) => count * times);
   return {
     ...config,
-    localization: { ...config.localization, filters: scale(config.localization.filters) },
-    classifier: { ...config.classifier, filters: scale(config.classifier.filters) },
+    localization: { ...config.localization, filters: scale(sizes.localization.filters) },
+    classifier: { ...config.classifier, filters: scale(sizes.classifier.filters) },
   };
 }
 
