@@ -149,7 +149,8 @@ export class HandPanel {
 
   private drawGrid({ inspection }: Subject): void {
     const { inputSize: input, outputSize: output, alignCorners } = inspection;
-    const picture = gridPlotter({ spec: byMatrix, input, output, alignCorners, spaces: 9 })(
+    // A small picture: more lines would hide the digit.
+    const picture = gridPlotter({ spec: byMatrix, input, output, alignCorners, spaces: 6 })(
       affineFromTerms(this.terms),
     );
     if (!picture) return;

@@ -6,6 +6,7 @@ import type { ImageSize } from '../../src/shared/trainerProtocol';
 import { affinePart } from '../../src/shared/transformers/affinePart';
 import { splitTheta, type TransformerSpec } from '../../src/shared/transformers/spec';
 import { className } from '../parts/digitWords';
+import { formatSigned } from '../parts/format';
 import { warpImage, type ImageWarp } from './imageWarp';
 import { mostProbable } from './mostProbable';
 
@@ -61,7 +62,9 @@ export function describeResponse(
   const slopes = (points.at(0)?.angles ?? []).map((_, transformer) => {
     const fit = linearFit(points.map(({ rotation, angles }) => [rotation, angles[transformer]] as const));
     const grid = several ? `grid of transformer ${transformer + 1}` : 'grid';
-    const slope = (fit?.slope ?? 0).toFixed(2).replace('-', '−');
+    const slope = formatSigned(fit?.slope ?? 0, 2)
+      .replace('+', '')
+      .trim();
     return ` The ${grid} turns by ${slope}° for each degree of the input’s.`;
   });
   return read + slopes.join('');

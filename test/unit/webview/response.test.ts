@@ -58,6 +58,12 @@ describe('the response to rotation', () => {
     expect(describeResponse(points, -1, names)).toMatch(/^Nowhere read as/);
   });
 
+  it('says that a grid stands still where it all but does', () => {
+    const thetas = sweptRotations.map((rotation) => [1, rotation / 1e6, 0, rotation / 1e6, 1, 0]);
+    const points = responseOf({ ...answer(), thetas }, [affine]);
+    expect(describeResponse(points, 1, names)).toContain('The grid turns by 0.00° for each degree');
+  });
+
   it('has no angle without a transformer', () => {
     const points = responseOf({ ...answer(), thetas: sweptRotations.map(() => []) }, []);
     expect(points[0].angles).toEqual([]);
