@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StnLabApi } from '../../src/extension';
+import { lockName } from '../../src/files/folderLock';
 import { lab, Notifications, phase, set, train, until } from './lab';
 import { tinyDigits } from './tinyDigits';
 
@@ -51,7 +52,8 @@ export function defineRunsTests(): void {
     /** Older than any trainer that may be at work on it. */
     function copyOf(source: string, name: string): string {
       const copy = join(runs, name);
-      cpSync(source, copy, { recursive: true });
+      // The trainer that has just finished may be about to remove its lock.
+      cpSync(source, copy, { recursive: true, filter: (file) => basename(file) !== lockName });
       return copy;
     }
 
