@@ -87,10 +87,10 @@ export function distortionProblems(distortion: Config['distortion']): string[] {
     distortion.kind === 'custom'
       ? `stn.distortion.largestScale ${largestScale}`
       : `stn.distortion.kind "${distortion.kind}"`;
-  const remedy =
-    distortion.size === 0
-      ? `set it to ${least} or more`
-      : `set it to ${least} or more, or to 0 for the distortion’s own`;
+  const isOwnEnough = distortionRanges({ ...distortion, size: 0 }).size >= least;
+  const remedy = isOwnEnough
+    ? `set it to ${least} or more, or to 0 for the distortion’s own`
+    : `set it to ${least} or more`;
   return [
     `stn.distortion.size ${distortion.size === 0 ? `0 makes images of ${size}×${size}, which` : size} can’t hold digits as large as ${scale} makes them; ${remedy}.`,
   ];

@@ -124,6 +124,10 @@ describe('distortions', () => {
       'stn.distortion.size 0 makes images of 28×28, which can’t hold digits as large as stn.distortion.largestScale 1.5 makes them; set it to 30 or more.',
     ],
     [
+      { kind: 'custom', place: 'random', size: 30, largestScale: 1.2 },
+      'stn.distortion.size 30 can’t hold digits as large as stn.distortion.largestScale 1.2 makes them; set it to 34 or more.',
+    ],
+    [
       { kind: 'custom', smallestScale: 1.2 },
       'stn.distortion.smallestScale 1.2 is larger than stn.distortion.largestScale 1; exchange them.',
     ],
