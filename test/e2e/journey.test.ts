@@ -146,6 +146,26 @@ describe(`from the command palette (${mnistFolder ? 'MNIST' : 'synthetic digits:
     expect(trainers()).toHaveLength(1);
   });
 
+  it('pauses by a button, learns on at another rate, and goes on by a command', async () => {
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    const says = (words: RegExp): Promise<void> =>
+      expect
+        .poll(() => dashboard.locator('[data-testid="status"]').textContent(), { timeout: 30_000 })
+        .toMatch(words);
+    await dashboard.locator('[data-testid="pause"]').click();
+    await says(/^Paused (in|after) epoch \d+ of 1000/);
+    const paused = await dashboard.locator('[data-testid="status"]').textContent();
+    await dashboard.locator('[data-testid="learning-rate"]').fill('0.005');
+    await dashboard.locator('[data-testid="learning-rate"]').press('Enter');
+    await expect
+      .poll(() => dashboard.locator('[data-testid="changes"]').textContent(), { timeout: 30_000 })
+      .toMatch(/^From epoch \d+, batch \d+ on: learning rate 0\.01 → 0\.005$/);
+    expect(await dashboard.locator('[data-testid="status"]').textContent()).toBe(paused);
+    await picture('dashboard-paused');
+    await runCommand(workbench.page, 'STN: Continue Training');
+    await says(/^Training, epoch \d+ of 1000$/);
+  });
+
   it('a click on a digit opens the inspector at it', async () => {
     const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
     const digit = dashboard.locator('[data-testid="digit"]').nth(3);
