@@ -27,7 +27,7 @@ const hasty: FlatSettings = {
   'stn.learningRate': 0.02,
 };
 
-/** For a canvas larger than a digit: 56×56 are sampled from it, and halved to a digit's own size. */
+/** What both presets with a canvas larger than a digit have: 56×56 are sampled from it, and halved to a digit's own size. */
 const largeCanvas: FlatSettings = {
   'stn.network.kind': 'tutorial',
   'stn.transformer.outputSize': 2 * digitEdge,
@@ -129,6 +129,29 @@ export const practicePresets: readonly Preset[] = [
       'stn.optimizer': 'momentum',
       'stn.momentum': 0.9,
       'stn.learningRate': 0.02,
+    },
+  },
+  {
+    name: 'addition',
+    title: 'Two digits to be added, each found by a transformer of its own (MNIST addition)',
+    detail:
+      'Two digits, each at a random place of its own channel, and their sum as the only label: the two transformers share the work by themselves, each following one digit. 94.9 % of the sums are right after 8 epochs, a few minutes.',
+    settings: {
+      ...largeCanvas,
+      'stn.task': 'addition',
+      'stn.distortion.kind': 'translated',
+      'stn.distortion.size': 42,
+      'stn.transformer.kind': 'attention',
+      'stn.transformer.count': 2,
+      'stn.localization.filters': [16, 32],
+      'stn.localization.learningRateFactor': 0.3,
+      'stn.classifier.filters': [24, 48],
+      'stn.classifier.hidden': [128],
+      'stn.classifier.dropout': 0,
+      'stn.epochs': 8,
+      'stn.batchSize': 64,
+      'stn.optimizer': 'adam',
+      'stn.learningRate': 0.001,
     },
   },
 ];

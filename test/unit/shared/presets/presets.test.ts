@@ -43,13 +43,14 @@ describe('the presets', () => {
   });
 
   it('find digits on large canvases with transformers whose output is a digit’s size', () => {
-    for (const name of ['cluttered']) {
+    for (const name of ['cluttered', 'addition']) {
       const config = configOf(preset(name));
       const { input, transformed, averagePool } = describeNetwork(config, exampleShape(config), 19);
       expect(input.height).toBeGreaterThan(digitEdge);
       expect(transformed.height / (averagePool ?? 1)).toBe(digitEdge);
     }
     expect(configOf(preset('cluttered'))).toMatchObject({ distortion: { kind: 'TC' } });
+    expect(configOf(preset('addition'))).toMatchObject({ task: 'addition', transformer: { count: 2 } });
   });
 
   it('set nothing that changes nothing', () => {
