@@ -1,6 +1,7 @@
 /** The sampled digits of an epoch gone by: the host's memory keeps the newest alone, the run folder all of them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileWithin, largestFile } from '../files/fileWithin';
 import { epochName } from '../shared/epochName';
 import { decodeLine, MalformedMessageError, parseMessage } from '../shared/messages';
 import { trainerEventSchema, type ImageSize, type TrainerEventOf } from '../shared/trainerProtocol';
@@ -10,9 +11,11 @@ type Samples = TrainerEventOf<'samples'>;
 
 /** @throws FaultError where the folder does not hold them whole */
 export async function readSamples(runDirectory: string, epoch: number): Promise<Samples> {
-  const file = join(runDirectory, 'samples', `${epochName(epoch)}.json`);
+  const name = join('samples', `${epochName(epoch)}.json`);
+  const file = join(runDirectory, name);
   try {
-    const event = parseMessage(trainerEventSchema, decodeLine(await readFile(file, 'utf8')), file);
+    const text = await readFile(fileWithin(runDirectory, name, largestFile.epoch), 'utf8');
+    const event = parseMessage(trainerEventSchema, decodeLine(text), file);
     if (event.type === 'samples' && event.epoch === epoch && isWhole(event)) return event;
     throw new MalformedMessageError(`${file} holds something else.`);
   } catch (error) {

@@ -1,13 +1,19 @@
 /** Run folders as the editor's side sees them: a new one's name, and an old one's history. */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodedEvents, recordedEvents } from '../files/recordedEvents';
+import { fileWithin, largestFile } from '../files/fileWithin';
+import { decodedEvents, eventsFile, recordedEvents } from '../files/recordedEvents';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
 import type { TrainerEvent } from '../shared/trainerProtocol';
 import { FaultError, reasonOf } from './fault';
 
 /** The page that a run ends with; whatever its events name, no other file of the folder or beyond is opened. */
 export const reportFile = 'report.html';
+
+/** Of the newest files of a kind, before none is believed to be whole. */
+const mostTries = 20;
+/** Twice what `stn.epochs` allows. */
+const mostEpochs = 20_000;
 
 /**
  * Makes an empty folder for a run that begins now.
@@ -50,11 +56,17 @@ export async function readRunHistory(
 ): Promise<RunHistory | undefined> {
   let history: RunHistory | undefined;
   try {
-    for await (const event of recordedEvents(join(directory, 'events.jsonl'), warn)) {
+    for await (const event of recordedEvents(directory, warn)) {
+      // Those have files of their own.
+      if (event.type === 'samples' || event.type === 'thetas') continue;
       history = applyEvent(history, event);
+      if (history && history.epochs.length + history.collapses.length > mostEpochs) {
+        warn(`${directory} tells of more epochs than a run has: those after ${mostEpochs} are left out.`);
+        break;
+      }
     }
   } catch (error) {
-    warn(`${join(directory, 'events.jsonl')} could not be read: ${reasonOf(error)}`);
+    warn(`${join(directory, eventsFile)} could not be read: ${reasonOf(error)}`);
   }
   if (!history) return undefined;
   for (const type of ['samples', 'thetas'] as const) {
@@ -75,10 +87,11 @@ async function newestOfEpochs(
   const epochOf = (name: string): number => Number(/^epoch-(\d+)\.json$/.exec(name)?.[1] ?? -1);
   const names = await readdir(directory).catch(() => []);
   const newestFirst = names.filter((name) => epochOf(name) >= 0).sort((a, b) => epochOf(b) - epochOf(a));
-  for (const name of newestFirst) {
+  for (const name of newestFirst.slice(0, mostTries)) {
     const file = join(directory, name);
     try {
-      for (const event of decodedEvents(await readFile(file, 'utf8'), file, warn)) {
+      const text = await readFile(fileWithin(runDirectory, join(type, name), largestFile.epoch), 'utf8');
+      for (const event of decodedEvents(text, file, warn)) {
         if (event.type === type) return event;
       }
     } catch (error) {

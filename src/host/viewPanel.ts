@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { messageOf } from '../shared/messageOf';
 import type { LiveSettings } from '../shared/liveSettings';
-import { parseMessage, toPostable } from '../shared/messages';
+import { largestMessage, parseMessage, toPostable } from '../shared/messages';
+import { Outbox, roomForEvent } from '../shared/outbox';
 import type { Query } from '../shared/queries';
 import { withNewestSamples } from '../shared/runHistory';
 import { protocolVersion } from '../shared/trainerProtocol';
@@ -43,6 +44,7 @@ export abstract class ViewPanel implements vscode.Disposable {
   private readonly closed = new Emitter<void>();
   private pageReady = false;
   private pageVisible: boolean;
+  private outbox = this.newOutbox();
 
   readonly onDidClose = this.closed.event;
 
@@ -106,13 +108,22 @@ export abstract class ViewPanel implements vscode.Disposable {
   }
 
   protected post(message: HostMessage): void {
-    if (this.pageReady) void this.panel.webview.postMessage(toPostable(message));
+    if (this.pageReady) this.outbox.send(message);
+  }
+
+  private newOutbox(): Outbox<HostMessage> {
+    return new Outbox(
+      (message, done) => {
+        this.panel.webview.postMessage(toPostable(message)).then(done, done);
+      },
+      (message) => (message.type === 'event' ? roomForEvent(message.event) : Infinity),
+    );
   }
 
   private receive(raw: unknown): void {
     let message: ViewMessage;
     try {
-      message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`);
+      message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`, largestMessage.view);
     } catch (error) {
       this.context.log.warn(messageOf(error));
       return;
@@ -153,6 +164,8 @@ export abstract class ViewPanel implements vscode.Disposable {
       return;
     }
     this.pageReady = true;
+    // What waited for the page before is of no use to this one.
+    this.outbox = this.newOutbox();
     this.sendSnapshot();
     this.opened();
   }

@@ -1,10 +1,21 @@
 /** Checks of messages at a process's or a view's boundary, and their form as JSON lines. */
 import * as v from 'valibot';
+import { inBrief } from './messageOf';
 
 /** A message that isn't what its protocol says; the sentence names the field. */
 export class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
 }
+
+/** Most of a message, as `exceeds` counts, by who sends it. */
+export const largestMessage = {
+  /** All the sampled digits of a large run, and as much again. */
+  any: 64 << 20,
+  /** To the trainer: settings and folders. */
+  command: 1 << 20,
+  /** From a view: what was clicked; a stack. */
+  view: 256 << 10,
+} as const;
 
 /**
  * @param sender for the sentence: "the trainer", "events.jsonl, line 3"
@@ -14,7 +25,13 @@ export function parseMessage<TSchema extends v.GenericSchema>(
   schema: TSchema,
   message: unknown,
   sender: string,
+  largest: number = largestMessage.any,
 ): v.InferOutput<TSchema> {
+  if (exceeds(message, largest)) {
+    throw new MalformedMessageError(
+      `A message larger than ${largest >> 10} KiB came from ${sender} and was left out.`,
+    );
+  }
   const result = v.safeParse(schema, message);
   if (result.success) return result.output;
   const issue = result.issues[0];
@@ -23,8 +40,34 @@ export function parseMessage<TSchema extends v.GenericSchema>(
   const kind = typeof type === 'string' ? `"${type.slice(0, 40)}" message` : 'message without a type';
   const place = v.getDotPath(issue) ?? 'type';
   throw new MalformedMessageError(
-    `A malformed ${kind} came from ${sender} and was left out: ${place}: ${issue.message}`,
+    `A malformed ${inBrief(kind)} came from ${sender} and was left out: ${inBrief(place)}: ${inBrief(issue.message)}`,
   );
+}
+
+/**
+ * Whether a message takes more than so many bytes: eight for each value, and one for each character and byte. Counts no
+ * further than that, also where a message contains itself.
+ */
+export function exceeds(message: unknown, bytes: number): boolean {
+  let left = bytes;
+  const waiting: unknown[] = [message];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    left -= 8;
+    if (typeof value === 'string') left -= value.length;
+    else if (ArrayBuffer.isView(value)) left -= value.byteLength;
+    else if (Array.isArray(value)) {
+      if (8 * value.length > left) return true;
+      for (const element of value as unknown[]) waiting.push(element);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        left -= key.length;
+        waiting.push(inner);
+      }
+    }
+    if (left < 0) return true;
+  }
+  return false;
 }
 
 /** One line of JSON, without the line end; bytes become `{"base64": …}`. */

@@ -1,5 +1,6 @@
 /** Turns untrusted settings into a valid configuration, or into one clear sentence for each thing wrong with them. */
 import * as v from 'valibot';
+import { inBrief } from './messageOf';
 import { configSchema, hostSettingsSchema, type Config, type HostSettings } from './config';
 import { distortionProblems } from './distortion';
 import { layerProblems } from './layerSizes';
@@ -60,7 +61,7 @@ function parse<TSchema extends v.GenericSchema>(
 
 function sentence(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).filter(({ key }) => typeof key === 'string').map(({ key }) => String(key));
-  const name = `stn.${path.join('.')}`;
+  const name = inBrief(`stn.${path.join('.')}`);
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const known = settingKeys(schema).map((key) => `stn.${key}`);
     return `${name} is no setting of STN Lab; there are ${known.join(', ')}.`;
@@ -90,21 +91,16 @@ function nest(input: Record<string, unknown>): Parsed<Record<string, unknown>> {
     const name = path.pop() ?? '';
     let place = nested;
     for (const part of path) {
-      const group = part in place ? place[part] : (Object.create(null) as object);
+      const group = Object.hasOwn(place, part) ? place[part] : (Object.create(null) as object);
       if (typeof group !== 'object' || group === null) {
-        return { ok: false, problems: [`stn.${part} must be a group of settings, but is ${shown(group)}.`] };
+        return { ok: false, problems: [`${inBrief(`stn.${part}`)} must be a group of settings, but is ${shown(group)}.`] };
       }
       place[part] = group;
       place = group as Record<string, unknown>;
     }
     const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const existing = place[name];
-    place[name] =
-      isGroup && typeof existing === 'object' && existing !== null
-        ? { ...existing, ...value }
-        : isGroup
-          ? { ...value }
-          : value;
+    const existing = Object.hasOwn(place, name) ? place[name] : undefined;
+    place[name] = isGroup ? (Object.assign(Object.create(null) as object, existing, value) as object) : value;
   }
   return { ok: true, value: nested };
 }
@@ -113,6 +109,8 @@ function shown(value: unknown): string {
   const json =
     typeof value === 'number'
       ? String(value)
-      : ((JSON.stringify(value) as string | undefined) ?? String(value));
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json;
+      : ((JSON.stringify(value, (_key, inner: unknown) =>
+          typeof inner === 'bigint' ? `${inner}n` : inner,
+        ) as string | undefined) ?? String(value));
+  return inBrief(json, 80);
 }

@@ -1,5 +1,6 @@
 /** How a run begins, or goes on. */
 import type { Config } from '../shared/config';
+import { messageOf } from '../shared/messageOf';
 import type { TrainerEvent } from '../shared/trainerProtocol';
 import type { Loaded } from './loaded';
 import { parameterCount, parametersOf } from './model/network';
@@ -50,7 +51,13 @@ export function goOn(
       `The run was trained on other data than ${origin.name} (${origin.source}) holds now; put its data back to resume it.`,
     );
   }
-  engine.writeOptimizer(optimizer);
+  try {
+    engine.writeOptimizer(optimizer);
+  } catch (error) {
+    throw new UserError(
+      `The checkpoint doesn't fit the optimizer that the settings name (${messageOf(error)}): it belongs to another run; train this one again.`,
+    );
+  }
   const { epoch, batch, changes } = loop;
   emit({ type: 'resumed', time: new Date().toISOString(), epoch, batch, changes: [...changes] });
   if (engine.detail === engineDetail) return;

@@ -1,5 +1,6 @@
 /** Data, engine and weights of a run, ready to compute. */
 import type { Config } from '../shared/config';
+import { messageOf } from '../shared/messageOf';
 import type { Places } from '../shared/trainerProtocol';
 import { loadDataset, type Dataset } from './data/dataset';
 import { prepareExamples, type Examples } from './data/examples';
@@ -10,6 +11,7 @@ import type { Engine, NamedTensors } from './engines/engine';
 import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
 import { describeNetwork } from './model/describeNetwork';
 import type { NetworkSpec } from './model/network';
+import { UserError } from './userError';
 
 /** Everything needed to compute: there from the moment an engine is compiled until the next start. */
 export interface Loaded extends SelectedEngine {
@@ -63,7 +65,9 @@ export async function loadRun(options: LoadRunOptions): Promise<Loaded> {
     selected.engine.writeWeights(weights(network));
   } catch (error) {
     selected.engine.dispose();
-    throw error;
+    throw new UserError(
+      `The weights don't fit the network that the settings describe (${messageOf(error)}): they belong to another run; train this one again.`,
+    );
   }
   const { name, source, notice } = dataset;
   return {

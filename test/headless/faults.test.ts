@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeLine, parseMessage } from '../../src/shared/messages';
@@ -54,7 +54,8 @@ function expectWhole(directory: string): void {
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (file.includes('.unfinished')) continue;
-    if (entry.isDirectory() && entry.parentPath.endsWith('weights')) readWeightFiles(file);
+    if (entry.isDirectory() && entry.parentPath.endsWith('weights'))
+      readWeightFiles(directory, relative(directory, file));
     if (!entry.isFile()) continue;
     if (entry.name.endsWith('.json')) JSON.parse(readFileSync(file, 'utf8'));
     if (/^checkpoint.*\.bin$/.test(entry.name)) decodeCheckpoint(readFileSync(file));

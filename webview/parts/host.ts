@@ -34,6 +34,8 @@ export function rememberBeside(host: Host, part: object): void {
 
 /** One bad sender at 50 messages a second must not fill the log. */
 const maximumFailures = 20;
+/** In characters; of a stack, the first lines tell. */
+const longestFailure = 4000;
 
 export function connectHost(): Host {
   const api = acquireVsCodeApi();
@@ -42,7 +44,7 @@ export function connectHost(): Host {
   const fail = (message: string): void => {
     if (reported.has(message) || reported.size >= maximumFailures) return;
     reported.add(message);
-    api.postMessage({ type: 'failure', message });
+    api.postMessage({ type: 'failure', message: message.slice(0, longestFailure) });
   };
 
   // The browser only says that it laid out once more than planned; charts that follow their size cause it.

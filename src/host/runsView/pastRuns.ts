@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { largestFile } from '../../files/fileWithin';
+import { eventsFile } from '../../files/recordedEvents';
 import type { RunHistory } from '../../shared/runHistory';
 import type { RunStatus } from '../../shared/viewProtocol';
 import type { PairTraining } from '../pairTraining';
@@ -12,9 +14,6 @@ import type { Log } from '../training';
 import type { Views } from '../views';
 import type { ListedRun } from './runList';
 import { isAtWork } from './runState';
-
-/** Bytes; hundreds of times what a run of days writes. What is larger is no run's story. */
-const largestEvents = 512 << 20;
 
 export class PastRuns {
   /** Counts what the user has asked for: of two runs, the one clicked last is shown. */
@@ -48,8 +47,8 @@ export class PastRuns {
     if (this.isShown(run.directory) && (this.runs.main.isBusy || this.runs.main.history?.end)) return true;
     if (isAtWork(this.runs, run)) return true;
     if (this.isRefused()) return false;
-    const file = await stat(join(run.directory, 'events.jsonl')).catch(() => undefined);
-    const isTooLarge = (file?.size ?? 0) > largestEvents;
+    const file = await stat(join(run.directory, eventsFile)).catch(() => undefined);
+    const isTooLarge = (file?.size ?? 0) > largestFile.events;
     const history = isTooLarge
       ? undefined
       : await readRunHistory(run.directory, (sentence) => this.log.warn(sentence));
@@ -57,7 +56,7 @@ export class PastRuns {
     if (!history) {
       void vscode.window.showWarningMessage(
         isTooLarge
-          ? t('This run can’t be shown: its events are more than {0} MB.', largestEvents >> 20)
+          ? t('This run can’t be shown: its events are more than {0} MB.', largestFile.events >> 20)
           : t('This run can’t be shown: its folder tells of no training. The log may say more.'),
       );
       return false;

@@ -32,8 +32,8 @@ const headLength = 256 << 10;
 const tailLength = 1 << 20;
 
 /** @throws Error where the file can't be opened or read */
-export async function readRunFacts(eventsFile: string): Promise<RunFacts | Unreadable> {
-  const file = await open(eventsFile, 'r');
+export async function readRunFacts(events: string): Promise<RunFacts | Unreadable> {
+  const file = await open(events, 'r');
   try {
     const { size } = await file.stat();
     if (size <= wholeFile) return factsOf(await readPart(file, 0, size), false);

@@ -1,13 +1,12 @@
 /** A name that the user gives a run: a file of its own in the run folder, which the trainer never touches. */
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { fileWithin, largestFile } from '../../files/fileWithin';
 import { replaceFile } from '../../files/replaceFile';
 
 const labelFile = 'label.json';
 export const longestLabel = 80;
-/** More than any label takes, however its characters are written. */
-const largestFile = 4096;
 
 const labelSchema = v.object({
   version: v.literal(1),
@@ -26,10 +25,9 @@ export function labelProblem(label: string): 'tooLong' | 'controlCharacters' | u
 
 /** @returns undefined where there is none, or none that may be shown */
 export async function readLabel(runDirectory: string): Promise<string | undefined> {
-  const file = join(runDirectory, labelFile);
   try {
-    if ((await stat(file)).size > largestFile) return undefined;
-    return v.parse(labelSchema, JSON.parse(await readFile(file, 'utf8'))).label;
+    const text = await readFile(fileWithin(runDirectory, labelFile, largestFile.label), 'utf8');
+    return v.parse(labelSchema, JSON.parse(text)).label;
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
 /** The runs of a directory, newest first. What was read of a run is read again only when its events have changed. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileWithin } from '../../files/fileWithin';
 import { lockOwner } from '../../files/folderLock';
+import { eventsFile } from '../../files/recordedEvents';
 import { reasonOf } from '../fault';
 import { readRunFacts, type RunFacts, type Unreadable } from './runFacts';
 import { readLabel } from './runLabel';
@@ -63,7 +65,7 @@ export class RunList {
     remembered: Map<string, Remembered>,
   ): Promise<ListedRun | undefined> {
     const directory = join(runsDirectory, name);
-    const events = join(directory, 'events.jsonl');
+    const events = join(directory, eventsFile);
     const file = await stat(events).catch(() => undefined);
     if (!file?.isFile()) {
       const config = await stat(join(directory, 'config.json')).catch(() => undefined);
@@ -77,16 +79,17 @@ export class RunList {
     const { mtimeMs: changed, size } = file;
     const before = this.remembered.get(directory);
     const isSame = before?.changed === changed && before.size === size;
-    const facts = isSame ? before.facts : await this.readFacts(events);
+    const facts = isSame ? before.facts : await this.readFacts(directory);
     remembered.set(directory, { changed, size, facts });
     const hasEnded = isReadable(facts) && facts.end !== undefined;
     const isLocked = !hasEnded && (await lockOwner(directory)) !== undefined;
     return { name, directory, label: await readLabel(directory), facts, changed, isLocked };
   }
 
-  private async readFacts(events: string): Promise<RunFacts | Unreadable> {
+  private async readFacts(directory: string): Promise<RunFacts | Unreadable> {
     try {
-      return await readRunFacts(events);
+      // Of a long one only the ends are read.
+      return await readRunFacts(fileWithin(directory, eventsFile, Infinity));
     } catch (error) {
       return { kind: 'refused', reason: reasonOf(error) };
     }

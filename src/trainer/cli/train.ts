@@ -1,6 +1,5 @@
 /** `npm run train`: the trainer without VS Code. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { recordedEvents } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
 import { encodeLine } from '../../shared/messages';
@@ -86,9 +85,8 @@ function newRun(session: TrainerSession, config: Config, out: string | undefined
 
 /** What a run told as it began; undefined where it never did, which the session will say. */
 async function startedOf(directory: string): Promise<TrainerEventOf<'started'> | undefined> {
-  const file = join(directory, 'events.jsonl');
-  if (!existsSync(file)) return undefined;
-  for await (const event of recordedEvents(file, () => undefined)) {
+  if (!holdsRun(directory)) return undefined;
+  for await (const event of recordedEvents(directory, () => undefined)) {
     if (event.type === 'started') return { ...event, directory };
   }
   return undefined;

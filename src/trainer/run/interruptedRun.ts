@@ -1,5 +1,4 @@
 /** A run that did not come to its end, as far as its folder tells: what it takes to go on with it. */
-import { join } from 'node:path';
 import { recordedEvents } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
 import { applyEvent, type RunHistory } from '../../shared/runHistory';
@@ -28,7 +27,7 @@ export async function readInterruptedRun(
   folder.tidy();
   const config = readRunConfig(directory);
   let history: RunHistory | undefined;
-  for await (const event of recordedEvents(join(directory, 'events.jsonl'), warn)) {
+  for await (const event of recordedEvents(directory, warn)) {
     history = applyEvent(history, event);
   }
   if (!history) throw new UserError(`The run in ${directory} ended before it began; train it again.`);
@@ -38,6 +37,11 @@ export async function readInterruptedRun(
     );
   }
   const checkpoint = folder.checkpoints.read(warn);
+  if (checkpoint.loop.epoch > config.epochs) {
+    throw new UserError(
+      `The checkpoint in ${directory} is of epoch ${checkpoint.loop.epoch}, but its settings say ${config.epochs}: they don't belong together; train the run again.`,
+    );
+  }
   for (let epoch = 0; epoch <= checkpoint.loop.epoch; epoch++) {
     for (const event of readEpochEvents(directory, epoch, warn)) applyEvent(history, event);
   }

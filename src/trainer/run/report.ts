@@ -1,4 +1,5 @@
 /** report.html: one self-contained page, drawn by the same code as the dashboard. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeLine } from '../../shared/messages';
@@ -17,18 +18,27 @@ export function reportPage(history: RunHistory, assets: string): string {
     /\n\/\*# sourceMappingURL=.*\*\/\s*$/,
     '\n',
   );
+  return reportHtml(history, script, style);
+}
+
+/** Nothing but that script runs in it, whatever the run's texts look like, and nothing is loaded. */
+export function reportHtml(history: RunHistory, script: string, style: string): string {
+  const code = script.replaceAll('</script', '<\\/script');
+  const hash = createHash('sha256').update(code).digest('base64');
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>STN Lab · ${history.started.dataset.name.replaceAll('<', '&lt;')} · ${history.started.time}</title>
+<title>STN Lab · ${history.started.dataset.name.replaceAll('<', '&lt;')} · ${history.started.time.replaceAll('<', '&lt;')}</title>
 <style>${style}</style>
 </head>
 <body data-view="report">
 <main id="app"></main>
 <script type="application/json" id="run">${encodeLine(history).replaceAll('<', '\\u003c')}</script>
-<script>${script.replaceAll('</script', '<\\/script')}</script>
+<script>${code}</script>
 </body>
 </html>
 `;

@@ -1,18 +1,19 @@
 /** A run folder as it is read: what its settings were, its newest weights, what is kept apart of each epoch. */
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodedEvents } from '../../files/recordedEvents';
+import { describeFailure } from '../../files/fileErrors';
+import { fileWithin, largestFile, readWithin } from '../../files/fileWithin';
+import { decodedEvents, eventsFile } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
 import { epochName } from '../../shared/epochName';
 import { addChange, withChanges, type SettingsChange } from '../../shared/liveSettings';
-import { messageOf } from '../../shared/messageOf';
+import { inBrief, messageOf } from '../../shared/messageOf';
 import { parseConfig } from '../../shared/parseConfig';
 import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
 import type { NamedTensors } from '../engines/engine';
 import { UserError } from '../userError';
 import { readWeightFiles } from './weightFiles';
 
-export const eventsFile = 'events.jsonl';
 export const configFile = 'config.json';
 
 /** More than what a run tells before it begins. */
@@ -21,7 +22,7 @@ const headLength = 1 << 20;
 /** Whether a run has begun there: what failed before, for want of data or room, is none, and neither is what can't be read. */
 export function holdsRun(directory: string): boolean {
   try {
-    const events = openSync(join(directory, eventsFile), 'r');
+    const events = openSync(fileWithin(directory, eventsFile, Infinity), 'r');
     try {
       const head = Buffer.alloc(headLength);
       const length = readSync(events, head, 0, headLength, 0);
@@ -48,7 +49,7 @@ export function readSavedRun(directory: string): SavedRun {
   const config = readRunConfig(directory);
   let lines: string[];
   try {
-    lines = readFileSync(join(directory, eventsFile), 'utf8').split('\n');
+    lines = readWithin(directory, eventsFile, largestFile.events).toString('utf8').split('\n');
   } catch (error) {
     throw noRunFolder(directory, messageOf(error));
   }
@@ -60,7 +61,7 @@ export function readSavedRun(directory: string): SavedRun {
     .filter(({ epoch, batch }) => epoch < newest.epoch || (epoch === newest.epoch && batch <= newest.batch));
   return {
     config: withChanges(config, changes),
-    weights: readWeightFiles(join(directory, newest.directory)),
+    weights: readWeightFiles(directory, newest.directory),
     epoch: newest.epoch,
     batch: newest.batch,
   };
@@ -70,7 +71,7 @@ export function readSavedRun(directory: string): SavedRun {
 export function readRunConfig(directory: string): Config {
   let config: unknown;
   try {
-    config = JSON.parse(readFileSync(join(directory, configFile), 'utf8'));
+    config = JSON.parse(readWithin(directory, configFile, largestFile.settings).toString('utf8'));
   } catch (error) {
     throw noRunFolder(directory, messageOf(error));
   }
@@ -89,9 +90,16 @@ export function readEpochEvents(
   warn: (sentence: string) => void,
 ): TrainerEvent[] {
   return (['samples', 'thetas'] as const).flatMap((type) => {
-    const file = join(directory, type, `${epochName(epoch)}.json`);
+    const name = join(type, `${epochName(epoch)}.json`);
+    const file = join(directory, name);
     if (!existsSync(file)) return [];
-    return [...decodedEvents(readFileSync(file, 'utf8'), file, warn)].filter((event) => event.type === type);
+    try {
+      const text = readWithin(directory, name, largestFile.epoch).toString('utf8');
+      return [...decodedEvents(text, file, warn)].filter((event) => event.type === type);
+    } catch (error) {
+      warn(`${file} can't be read (${describeFailure(error)}) and was left out.`);
+      return [];
+    }
   });
 }
 
@@ -129,6 +137,6 @@ function weightsOf(epoch: number): TrainerEventOf<'weights'> {
 /** @param reason half a sentence */
 export function noRunFolder(directory: string, reason: string): UserError {
   return new UserError(
-    `${directory} is no run folder of STN Lab (${reason}); name the folder that "npm run train" or STN: Train wrote.`,
+    `${directory} is no run folder of STN Lab (${inBrief(reason)}); name the folder that "npm run train" or STN: Train wrote.`,
   );
 }

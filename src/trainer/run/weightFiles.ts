@@ -1,9 +1,9 @@
 /** Weights on disk: `model.json` + `weights.bin`, the manifest that tfjs's `io.loadWeights` reads. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { largestFile, readWithin } from '../../files/fileWithin';
 import { replaceFolder } from '../../files/replaceFile';
-import { messageOf } from '../../shared/messageOf';
+import { inBrief, messageOf } from '../../shared/messageOf';
 import type { NamedTensors } from '../engines/engine';
 import { elements } from '../model/network';
 import { UserError } from '../userError';
@@ -36,17 +36,24 @@ export function writeWeightFiles(directory: string, weights: NamedTensors): void
   });
 }
 
-/** @throws UserError where a file is missing, malformed or shorter than its manifest says */
-export function readWeightFiles(directory: string): NamedTensors {
+/**
+ * @param name of the weights' folder in the run's
+ * @throws UserError where a file is missing, malformed or shorter than its manifest says
+ */
+export function readWeightFiles(runDirectory: string, name: string): NamedTensors {
+  const directory = join(runDirectory, name);
   const file = join(directory, 'weights.bin');
   let model: v.InferOutput<typeof modelSchema>;
   let bytes: Buffer;
   try {
-    model = v.parse(modelSchema, JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8')));
-    bytes = readFileSync(file);
+    model = v.parse(
+      modelSchema,
+      JSON.parse(readWithin(runDirectory, join(name, 'model.json'), largestFile.settings).toString()),
+    );
+    bytes = readWithin(runDirectory, join(name, 'weights.bin'), largestFile.weights);
   } catch (error) {
     throw new UserError(
-      `The weights in ${directory} can't be read: ${messageOf(error)}; choose a run folder that STN Lab wrote.`,
+      `The weights in ${directory} can't be read: ${inBrief(messageOf(error))}; choose a run folder that STN Lab wrote.`,
     );
   }
   const manifest = model.weightsManifest[0].weights;

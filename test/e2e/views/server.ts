@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { decodeLine, encodeLine } from '../../../src/shared/messages';
 import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
+import { reportHtml } from '../../../src/trainer/run/report';
 import { madeRuns, makeRun } from './madeRuns';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -32,7 +33,7 @@ export async function serveViews(eventsFile = recording, port = 0): Promise<View
     const view = /^\/(dashboard|inspector)$/.exec(pathname)?.[1];
     if (bundle !== undefined) send(pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle);
     else if (pathname === '/events.jsonl') send('text/plain', events);
-    else if (pathname === '/report') send('text/html', reportPage(bundles, events));
+    else if (pathname === '/report') send('text/html', reportOf(bundles, events));
     else if (view) send('text/html', viewPage(view));
     else if (pathname === '/') send('text/html', indexPage());
     else response.writeHead(404).end();
@@ -110,25 +111,12 @@ function viewPage(view: string): string {
 </html>`;
 }
 
-/** As the trainer writes it: one file with all in it. */
-export function reportPage(bundles: ReadonlyMap<string, string>, events: string): string {
+/** As the trainer writes it. */
+function reportOf(bundles: ReadonlyMap<string, string>, events: string): string {
   let history: RunHistory | undefined;
   for (const event of linesOf(events)) history = applyEvent(history, event);
   if (!history) throw new Error('The recording has no run.');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>STN Lab run</title>
-<style>${bundles.get('report.css') ?? ''}</style>
-</head>
-<body data-view="report">
-<main id="app"></main>
-<script type="application/json" id="run">${encodeLine(history).replaceAll('<', '\\u003c')}</script>
-<script>${bundles.get('report.js') ?? ''}</script>
-</body>
-</html>`;
+  return reportHtml(history, bundles.get('report.js') ?? '', bundles.get('report.css') ?? '');
 }
 
 function indexPage(): string {

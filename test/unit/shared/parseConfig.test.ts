@@ -103,11 +103,19 @@ describe('the configuration', () => {
   });
 });
 
+it('changes no object but its own, whatever the keys are', () => {
+  const hostile = JSON.parse(
+    '{"sampler":{},"sampler.__proto__.polluted":1,"__proto__.polluted":1,"constructor.prototype.polluted":1,"stn.__proto__":{"polluted":1}}',
+  ) as object;
+  expect(parseConfig(hostile).ok).toBe(false);
+  expect('polluted' in {}).toBe(false);
+});
+
 describe('the host’s settings', () => {
   it('are no part of a run', () => {
     expect(parseHostSettings({})).toEqual({
       ok: true,
-      value: { nodePath: '', tensorflowDirectory: '', runsDirectory: '' },
+      value: { nodePath: '', tensorflowDirectory: '', runsDirectory: '', resumeAfterReload: 'ask' },
     });
     expect(problemsOf({ nodePath: '/usr/bin/node' })[0]).toContain('stn.nodePath is no setting');
   });
