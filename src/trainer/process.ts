@@ -1,6 +1,7 @@
 /** Entry of the trainer process: a TrainerSession that is told by IPC messages and tells by them. */
 import { messageOf } from '../shared/messageOf';
-import { parseMessage } from '../shared/messages';
+import { largestMessage, parseMessage } from '../shared/messages';
+import { Outbox, roomForEvent } from '../shared/outbox';
 import {
   protocolVersion,
   trainerCommandSchema,
@@ -9,11 +10,15 @@ import {
 } from '../shared/trainerProtocol';
 import { failureEvent, TrainerSession } from './session';
 
+const outbox = new Outbox<TrainerEvent>(
+  (event, done) => process.send?.(event, undefined, {}, done),
+  roomForEvent,
+);
 const session = new TrainerSession(send, __dirname);
 
 function send(event: TrainerEvent): void {
   // Without a channel there is nobody left to tell; `disconnect` ends the process.
-  if (process.connected) process.send?.(event, undefined, {}, () => undefined);
+  if (process.connected) outbox.send(event);
 }
 
 function obey(command: TrainerCommand): void {
@@ -58,7 +63,7 @@ function end(code: number): void {
 
 process.on('message', (message) => {
   try {
-    obey(parseMessage(trainerCommandSchema, message, 'the trainer’s owner'));
+    obey(parseMessage(trainerCommandSchema, message, 'the trainer’s owner', largestMessage.command));
   } catch (error) {
     send({ type: 'log', level: 'error', message: messageOf(error) });
   }

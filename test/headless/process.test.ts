@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isAlive } from '../../src/files/isAlive';
+import { defaultTimeouts, TrainerProcess } from '../../src/host/trainerProcess';
 import { defaultConfig, type Config } from '../../src/shared/config';
 import type { Query } from '../../src/shared/queries';
-import { protocolVersion } from '../../src/shared/trainerProtocol';
+import { protocolVersion, type TrainerEvent } from '../../src/shared/trainerProtocol';
 import { newRunDirectory } from '../support/commands';
 import { forkTrainer } from '../support/forkedTrainer';
 import { learnableFolder } from '../support/idxFiles';
@@ -237,6 +238,65 @@ describe('the trainer process', () => {
     await next('batch');
     child.disconnect();
     await once(child, 'exit');
+  });
+
+  it('thins what it tells an owner that does not listen for a while, but for epochs', async () => {
+    const told = { ...config, logInterval: 1 };
+    const seconds = 3;
+    const owner = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const child = require('node:child_process').fork(${JSON.stringify(resolve('dist/trainer.js'))}, { serialization: 'advanced' });
+         child.send(${JSON.stringify({ type: 'start', config: told, runDirectory: newRunDirectory(), places })});
+         const epochs = [];
+         let batches = 0;
+         child.on('message', (event) => {
+           if (event.type === 'epoch') epochs.push(event.epoch);
+           if (event.type === 'batch' && ++batches === 1) {
+             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${1000 * seconds});
+             setTimeout(() => {
+               process.stdout.write(JSON.stringify({ epochs, batches }));
+               child.kill('SIGKILL');
+             }, 1000);
+           }
+         });`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [line] = (await once(owner.stdout, 'data')) as [Buffer];
+    const { epochs, batches } = JSON.parse(line.toString()) as { epochs: number[]; batches: number };
+    expect(epochs.length).toBeGreaterThan(3);
+    expect(epochs).toEqual(Array.from(epochs, (_, at) => at + 1));
+    expect(batches).toBeLessThan(10 * epochs.length);
+    console.log(
+      `Not listened to for ${seconds} s: ${epochs.length} epochs told, ${batches} batches of ${10 * epochs.length}.`,
+    );
+  });
+
+  it('goes on and answers after the machine slept', async () => {
+    const events: TrainerEvent[] = [];
+    const trainer = new TrainerProcess({
+      ...{ script: 'dist/trainer.js', nodePath: '', timeouts: defaultTimeouts },
+      onEvent: (event) => events.push(event),
+      onMalformed: (sentence) => expect.unreachable(sentence),
+      onOutput: () => undefined,
+      onDeath: (fault) => expect.unreachable(JSON.stringify(fault)),
+    });
+    onTestFinished(() => trainer.dispose());
+    const epochs = (): number => events.filter(({ type }) => type === 'epoch').length;
+    await trainer.ready;
+    trainer.start(config, newRunDirectory(), places);
+    await expect.poll(epochs, { timeout: 20_000 }).toBeGreaterThan(0);
+    process.kill(trainer.pid ?? 0, 'SIGSTOP');
+    const inspection = trainer.inspect(3);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const before = epochs();
+    process.kill(trainer.pid ?? 0, 'SIGCONT');
+    expect(await inspection).toMatchObject({ index: 3 });
+    await expect.poll(epochs, { timeout: 20_000 }).toBeGreaterThan(before + 1);
+    expect(await trainer.stop()).toBe('answered');
+    expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'stopped' });
   });
 
   it('does not outlive an owner that was killed', async () => {

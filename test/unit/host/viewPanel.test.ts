@@ -11,7 +11,7 @@ import type { ViewContext } from '../../../src/host/viewPanel';
 import { encodeLine, fromPostable } from '../../../src/shared/messages';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../../src/shared/viewProtocol';
-import { batch, inspection, samples, started } from './events';
+import { batch, epoch, inspection, samples, started } from './events';
 import { parse } from 'valibot';
 
 const executed: string[] = [];
@@ -24,10 +24,13 @@ vi.mock('vscode', () => ({
   commands: { executeCommand: (id: string) => Promise.resolve(executed.push(id)) },
 }));
 
-/** An inspector in a pretended panel, which does to messages what VS Code does. */
 const surveyed = { kind: 'survey' as const, thetas: [[1]], logProbabilities: [[-1, -0.5]] };
 
-function open() {
+/**
+ * An inspector in a pretended panel, which does to messages what VS Code does.
+ * @param answer to a message, once it has arrived
+ */
+function open(answer = (): Promise<boolean> => Promise.resolve(true)) {
   const messages = new Emitter<unknown>();
   const viewState = new Emitter<void>();
   const closed = new Emitter<void>();
@@ -50,7 +53,7 @@ function open() {
         );
         // What the view does with it.
         posted.push(parse(hostMessageSchema, fromPostable(arrived)));
-        return Promise.resolve(true);
+        return answer();
       },
     },
     onDidChangeViewState: viewState.event,
@@ -138,6 +141,29 @@ describe('a view’s panel', () => {
     expect(posted.at(-1)).toEqual({ type: 'event', run: 'twin', event: batch(1, 0) });
     pair.twinStore.clear();
     expect(posted.at(-1)).toMatchObject({ type: 'snapshot', twin: null });
+  });
+
+  it('sends a page that lags all epochs but few batches, and all to the next page', async () => {
+    let arrive = (): void => undefined;
+    const arrival = new Promise<boolean>((resolve) => (arrive = () => resolve(true)));
+    const { runs, posted, sayReady } = open(() => arrival);
+    runs.apply(started('run'));
+    sayReady();
+    const trainEpoch = (number: number): void => {
+      for (let at = 0; at < 100; at++) runs.apply(batch(number, at));
+      runs.apply(epoch(number));
+    };
+    const told = (type: string): number =>
+      posted.filter((message) => (message as { event?: { type: string } }).event?.type === type).length;
+    for (let number = 1; number <= 50; number++) trainEpoch(number);
+    expect(told('epoch')).toBe(50);
+    expect(told('batch')).toBeLessThan(20);
+    arrive();
+    await arrival;
+    runs.apply(batch(51, 0));
+    expect(posted.at(-1)).toMatchObject({ event: batch(51, 0) });
+    sayReady();
+    expect(posted.at(-1)).toMatchObject({ type: 'snapshot', history: runs.history });
   });
 
   it('sends nothing while it is hidden, and a snapshot when its new page is ready', () => {
