@@ -2,8 +2,10 @@
  * Bundles the extension into dist/: `tsx src/tools/build.ts [--watch] [PART ...]`, every part where none is named.
  * Prints nothing on success, so that `npm run train -- --json` can build first and keep its output clean.
  */
-import { build, context, type BuildOptions } from 'esbuild';
+import { writeFileSync } from 'node:fs';
+import { build, context, type BuildOptions, type BuildResult } from 'esbuild';
 import { messageOf } from '../shared/messageOf';
+import { thirdPartyNotices } from './notices';
 
 const shared: BuildOptions = {
   bundle: true,
@@ -11,6 +13,7 @@ const shared: BuildOptions = {
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 };
 
 const node: BuildOptions = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
@@ -65,8 +68,15 @@ async function main(): Promise<void> {
   if (args.includes('--watch')) {
     for (const [, options] of chosen) await (await context(options)).watch();
   } else {
-    await Promise.all(chosen.map(([, options]) => build(options)));
+    const results = await Promise.all(chosen.map(([, options]) => build(options)));
+    if (named.length === 0) writeNotices(results);
   }
+}
+
+/** Tests are not shipped, but what they add is no library. */
+function writeNotices(results: readonly BuildResult[]): void {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(inputs));
 }
 
 main().catch((error: unknown) => {
