@@ -8,6 +8,7 @@ import { LastRun } from './host/lastRun';
 import { PairTraining } from './host/pairTraining';
 import { PreparationProgress } from './host/preparation';
 import { ReproduceCommand } from './host/reproduceCommand';
+import { ResumeOffer } from './host/resumeOffer';
 import { RunPair } from './host/runPair';
 import { PastRuns } from './host/runsView/pastRuns';
 import { RunCommands } from './host/runsView/runCommands';
@@ -69,6 +70,17 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   for (const id of runCommandIds) own(vscode.commands.registerCommand(id, runCommands.commands[id]));
   const lastRun = own(new LastRun(context.workspaceState, runs, (sentence) => log.warn(sentence)));
   const restored = lastRun.restore().catch((error: unknown) => log.error(String(error)));
+  const offer = new ResumeOffer(
+    runs,
+    trainer,
+    (history) => lab.resumeRun(history),
+    () => {
+      const host = readHostSettings();
+      return host.ok ? host.value.resumeAfterReload : 'ask';
+    },
+    (sentence) => log.warn(sentence),
+  );
+  void restored.then(() => offer.make()).catch((error: unknown) => log.error(String(error)));
   return createApi(
     { runs, training: trainer, views, statusBar, runsView, restored },
     performance.now() - start,

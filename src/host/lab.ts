@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostSettings } from '../shared/config';
+import type { RunHistory } from '../shared/runHistory';
 import { isSteerable } from '../shared/runPair';
 import type { RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmarkCommand';
@@ -128,8 +129,13 @@ export class Lab {
       if (!(await this.askToStartAnew())) return;
       await this.training.stop();
     }
-    this.log.info(`Resume: ${history.started.directory}`);
     this.views.dashboard.show();
+    await this.resumeRun(history);
+  }
+
+  /** Goes on with an interrupted run. There must be none under way. */
+  async resumeRun(history: RunHistory): Promise<void> {
+    this.log.info(`Resume: ${history.started.directory}`);
     this.startAgain = () => this.resume();
     await this.training.resume(history);
   }

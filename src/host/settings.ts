@@ -14,6 +14,7 @@ const ownKeys = [
   'sampledDigits',
   'logInterval',
   'checkpointSeconds',
+  'checkpointsKept',
 ] as const satisfies readonly (keyof Config)[];
 
 /** Directories in it are absolute or empty. */
@@ -46,6 +47,7 @@ export function readHostSettings(): Parsed<HostSettings> {
   return {
     ok: true,
     value: {
+      ...parsed.value,
       nodePath: nodePath.trim(),
       tensorflowDirectory: absolute(tensorflowDirectory),
       runsDirectory: absolute(runsDirectory),

@@ -256,6 +256,8 @@ export const configSchema = v.strictObject({
       'Any set of 28×28 IDX files named like MNIST’s (Fashion-MNIST, KMNIST, …) in `#stn.dataDirectory#`.',
       'Built-in digits drawn from seeded strokes: needs no file and no network, but is not MNIST.',
     ],
+    // It decides what may be downloaded.
+    scope: 'machine-overridable',
   }),
   dataDirectory: setting(text(), '', {
     title: 'Data directory',
@@ -356,6 +358,11 @@ export const configSchema = v.strictObject({
     description:
       'Seconds between two checkpoints, from which an interrupted run can be resumed: no more work is lost. There is one after every epoch besides; 0 for those alone.',
   }),
+  checkpointsKept: setting(wholeNumber(1, 1000), 2, {
+    title: 'Checkpoints kept',
+    description:
+      'The newest so many checkpoints stay in the run folder. A run resumes from the newest that is whole; each takes as much room as the weights, or with Adam three times as much.',
+  }),
 });
 
 /** A complete, valid configuration of one run. */
@@ -381,6 +388,15 @@ export const hostSettingsSchema = v.strictObject({
     title: 'Runs directory',
     description: 'Folder that keeps a folder for each run. Empty: the editor’s storage for this workspace.',
     scope: 'machine-overridable',
+  }),
+  resumeAfterReload: setting(choice(['ask', 'always', 'never']), 'ask', {
+    title: 'Resume after a reload',
+    description: 'What becomes of a run that was cut off when its window closed or was reloaded.',
+    enumDescriptions: [
+      'A question, with a button that resumes it.',
+      'It goes on by itself from its last checkpoint.',
+      'It stays where it is; STN: Resume Run goes on with it.',
+    ],
   }),
 });
 

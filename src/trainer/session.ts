@@ -251,13 +251,14 @@ export class TrainerSession {
           },
           checkpoint: (loop) => {
             const { engine } = loaded;
-            folder.writeCheckpoint({
+            const state = {
               ...{ loop, engine: engine.name, engineDetail: engine.detail, data: loaded.data },
               collapses: observer.collapses(),
               seconds: secondsSoFar(),
               weights: engine.readWeights(),
               optimizer: engine.readOptimizer(),
-            });
+            };
+            folder.writeCheckpoint(state, config.checkpointsKept);
           },
         },
         position,

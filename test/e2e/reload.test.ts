@@ -103,4 +103,20 @@ describe('a window that is reloaded', () => {
     await expect.poll(() => epochsCharted('twin-epoch-table'), { timeout: 60_000 }).toBe(2);
     expect(await gap()).toBe(shown);
   });
+
+  it('goes on with a run that was cut off, when it is told to', async () => {
+    server.set({ 'stn.epochs': 10_000 });
+    // Its file is looked at now and then.
+    await sleep(3_000);
+    await runCommand(workbench.page, 'STN: Train');
+    await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(3);
+    await sleep(5_000);
+    const before = await epochsCharted();
+    await workbench.page.reload();
+    // The window of before may train for a while yet.
+    const toast = workbench.page.locator('.notification-list-item', { hasText: 'The training was cut off' });
+    await toast.waitFor({ timeout: 60_000 });
+    await toast.getByRole('button', { name: 'Resume', exact: true }).click();
+    await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(before + 3);
+  });
 });

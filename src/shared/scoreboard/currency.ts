@@ -17,6 +17,7 @@ const indifferent: ReadonlySet<string> = new Set([
   'sampledDigits',
   'logInterval',
   'checkpointSeconds',
+  'checkpointsKept',
   'collapseWatch',
 ]);
 

@@ -1,14 +1,12 @@
-/** The `checkpoints` folder of a run: numbered files, of which the last two are kept. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+/** The `checkpoints` folder of a run: numbered files, of which the newest are kept. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { largestFile, readWithin } from '../../files/fileWithin';
 import { replaceFile } from '../../files/replaceFile';
 import { messageOf } from '../../shared/messageOf';
 import type { Position } from '../data/feed/feed';
 import { UserError } from '../userError';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint';
-
-/** The newest, and one to fall back to. */
-const keptCheckpoints = 2;
 
 export class CheckpointFolder {
   private readonly directory: string;
@@ -17,7 +15,7 @@ export class CheckpointFolder {
   private position: Readonly<Position> | undefined;
 
   /** @param runDirectory exists */
-  constructor(runDirectory: string) {
+  constructor(private readonly runDirectory: string) {
     this.directory = join(runDirectory, 'checkpoints');
   }
 
@@ -26,15 +24,18 @@ export class CheckpointFolder {
     return this.position;
   }
 
-  /** Writes it whole or not at all, and to the disk for good; then removes those that it makes needless. */
-  write(checkpoint: Checkpoint): void {
+  /**
+   * Writes it whole or not at all, and to the disk for good; then removes those that it makes needless.
+   * @param most that are kept, from 1
+   */
+  write(checkpoint: Checkpoint, most: number): void {
     // Not the run folder with it, which may have been deleted.
     if (!existsSync(this.directory)) mkdirSync(this.directory);
     const numbers = this.numbers();
     const number = (numbers.at(-1) ?? 0) + 1;
     replaceFile(this.file(number), encodeCheckpoint(checkpoint));
     this.position = checkpoint.loop;
-    this.kept = [...this.kept, number].slice(-keptCheckpoints);
+    this.kept = [...this.kept, number].slice(-most);
     try {
       for (const old of numbers) {
         if (!this.kept.includes(old)) rmSync(this.file(old), { force: true });
@@ -52,8 +53,9 @@ export class CheckpointFolder {
   read(warn: (sentence: string) => void): Checkpoint {
     for (const number of this.numbers().reverse()) {
       try {
-        const checkpoint = decodeCheckpoint(readFileSync(this.file(number)));
-        this.kept = [number];
+        const name = relative(this.runDirectory, this.file(number));
+        const checkpoint = decodeCheckpoint(readWithin(this.runDirectory, name, largestFile.checkpoint));
+        this.kept = this.numbers().filter((each) => each <= number);
         this.position = checkpoint.loop;
         return checkpoint;
       } catch (error) {

@@ -24,6 +24,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describeFailure, errorCode } from '../../files/fileErrors';
+import { fileWithin, pathWithin } from '../../files/fileWithin';
+import { eventsFile } from '../../files/recordedEvents';
 import { isUnfinished, replaceFile } from '../../files/replaceFile';
 import type { Config } from '../../shared/config';
 import { epochName } from '../../shared/epochName';
@@ -33,7 +35,7 @@ import type { NamedTensors } from '../engines/engine';
 import { UserError } from '../userError';
 import type { Checkpoint } from './checkpoint';
 import { CheckpointFolder } from './checkpoints';
-import { configFile, eventsFile, holdsRun, noRunFolder } from './savedRun';
+import { configFile, holdsRun, noRunFolder } from './savedRun';
 import { writeWeightFiles } from './weightFiles';
 
 /** Events that are the run's story; the rest concerns only whoever is listening. */
@@ -82,6 +84,11 @@ export class RunFolder {
       for (const kind of ['samples', 'thetas', 'weights']) {
         mkdirSync(join(directory, kind), { recursive: true });
       }
+      // A folder that came from elsewhere may lead elsewhere: nothing is written there.
+      for (const name of ['samples', 'thetas', 'weights', 'checkpoints']) {
+        if (existsSync(join(directory, name))) pathWithin(directory, name);
+      }
+      if (existsSync(join(directory, eventsFile))) fileWithin(directory, eventsFile, Infinity);
       return new RunFolder(directory, openSync(join(directory, eventsFile), 'a+'));
     } catch (error) {
       throw new UserError(
@@ -132,10 +139,11 @@ export class RunFolder {
     return { type: 'weights', epoch, batch, directory };
   }
 
-  writeCheckpoint(checkpoint: Checkpoint): void {
+  /** @param most checkpoints that are kept */
+  writeCheckpoint(checkpoint: Checkpoint, most: number): void {
     // What was told before must be there wherever the checkpoint is.
     this.sync();
-    this.attempt('checkpoints', () => this.checkpoints.write(checkpoint));
+    this.attempt('checkpoints', () => this.checkpoints.write(checkpoint, most));
   }
 
   writeReport(html: string): string {

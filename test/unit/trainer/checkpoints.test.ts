@@ -71,14 +71,27 @@ describe('a checkpoint', () => {
 describe('a run’s checkpoints', () => {
   it('are the last two', () => {
     const { directory, folder, files } = newFolder();
-    for (let epoch = 1; epoch <= 5; epoch++) folder.write(checkpointAfter(epoch));
+    for (let epoch = 1; epoch <= 5; epoch++) folder.write(checkpointAfter(epoch), 2);
     expect(files()).toHaveLength(2);
     expect(new CheckpointFolder(directory).read(never)).toEqual(checkpointAfter(5));
   });
 
+  it('are as many as asked for, also in a run that is resumed with fewer', () => {
+    const { directory, folder, files } = newFolder();
+    for (let epoch = 1; epoch <= 7; epoch++) folder.write(checkpointAfter(epoch), 5);
+    expect(files()).toHaveLength(5);
+    const again = new CheckpointFolder(directory);
+    again.read(never);
+    again.write(checkpointAfter(8), 5);
+    expect(files()).toHaveLength(5);
+    again.write(checkpointAfter(9), 1);
+    expect(files()).toHaveLength(1);
+    expect(new CheckpointFolder(directory).read(never)).toEqual(checkpointAfter(9));
+  });
+
   it('begin with the one before where the newest is damaged, which then goes first', () => {
     const { directory, folder, files } = newFolder();
-    for (let epoch = 1; epoch <= 3; epoch++) folder.write(checkpointAfter(epoch));
+    for (let epoch = 1; epoch <= 3; epoch++) folder.write(checkpointAfter(epoch), 2);
     const [, newest] = files().sort();
     truncateSync(newest, 500);
     const warnings: string[] = [];
@@ -87,7 +100,7 @@ describe('a run’s checkpoints', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/000003\.bin can't be used \(it has 500 bytes, not \d+\)/),
     ]);
-    again.write(checkpointAfter(9));
+    again.write(checkpointAfter(9), 2);
     expect(files()).not.toContain(newest);
     expect(files()).toHaveLength(2);
     expect(new CheckpointFolder(directory).read(never)).toEqual(checkpointAfter(9));
@@ -95,7 +108,7 @@ describe('a run’s checkpoints', () => {
 
   it('that are all damaged are none', () => {
     const { folder, files } = newFolder();
-    folder.write(checkpointAfter(1));
+    folder.write(checkpointAfter(1), 2);
     const [file] = files();
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(0xff, bytes.length - 10));
