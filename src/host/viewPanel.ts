@@ -123,7 +123,7 @@ export abstract class ViewPanel implements vscode.Disposable {
   private receive(raw: unknown): void {
     let message: ViewMessage;
     try {
-      message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`, largestMessage.view);
+      message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`, largestMessage.request);
     } catch (error) {
       this.context.log.warn(messageOf(error));
       return;

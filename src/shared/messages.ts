@@ -11,10 +11,8 @@ export class MalformedMessageError extends Error {
 export const largestMessage = {
   /** All the sampled digits of a large run, and as much again. */
   any: 64 << 20,
-  /** To the trainer: settings and folders. */
-  command: 1 << 20,
-  /** From a view: what was clicked; a stack. */
-  view: 256 << 10,
+  /** To the trainer, or of a view: settings, folders, what was clicked; the images of a query are by far the most. */
+  request: 16 << 20,
 } as const;
 
 /**

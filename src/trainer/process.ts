@@ -63,7 +63,7 @@ function end(code: number): void {
 
 process.on('message', (message) => {
   try {
-    obey(parseMessage(trainerCommandSchema, message, 'the trainer’s owner', largestMessage.command));
+    obey(parseMessage(trainerCommandSchema, message, 'the trainer’s owner', largestMessage.request));
   } catch (error) {
     send({ type: 'log', level: 'error', message: messageOf(error) });
   }

@@ -184,6 +184,7 @@ describe('mutated checkpoints', () => {
       ...{ epoch: 1, batch: 7, epochLoss: 0.3, recentLoss: 1e-17, recentBatches: 3, epochSeconds: 1.5 },
       earlyStop: { lowest: Infinity, best: 0 },
       dropout: randomStreams(3).dropout.state,
+      changes: [],
     },
     optimizer: { steps: 42, means: [weights, weights] },
   };
