@@ -93,16 +93,26 @@ function nest(input: Record<string, unknown>): Parsed<Record<string, unknown>> {
     for (const part of path) {
       const group = Object.hasOwn(place, part) ? place[part] : (Object.create(null) as object);
       if (typeof group !== 'object' || group === null) {
-        return { ok: false, problems: [`${inBrief(`stn.${part}`)} must be a group of settings, but is ${shown(group)}.`] };
+        return {
+          ok: false,
+          problems: [`${inBrief(`stn.${part}`)} must be a group of settings, but is ${shown(group)}.`],
+        };
       }
       place[part] = group;
       place = group as Record<string, unknown>;
     }
     const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
     const existing = Object.hasOwn(place, name) ? place[name] : undefined;
-    place[name] = isGroup ? (Object.assign(Object.create(null) as object, existing, value) as object) : value;
+    place[name] = isGroup ? groupOf(existing, value) : value;
   }
   return { ok: true, value: nested };
+}
+
+/** Later parts win. Without a prototype, as above. */
+function groupOf(...parts: readonly unknown[]): Record<string, unknown> {
+  const group = Object.create(null) as Record<string, unknown>;
+  for (const part of parts) Object.assign(group, part);
+  return group;
 }
 
 function shown(value: unknown): string {
