@@ -113,9 +113,9 @@ export const practicePresets: readonly Preset[] = [
   },
   {
     name: 'cluttered',
-    title: 'A digit to be found among clutter (TC-60)',
+    title: 'A digit among clutter (TC-60), seen with attention',
     detail:
-      'Attention alone: a scale and a shift. Watch the sampled digits come closer until most of the clutter is left outside. 95.4 % of the test digits after 10 epochs, a few minutes; compare with and without the transformer.',
+      'Attention: a scale and a shift. 95.4 % of the test digits after 10 epochs, a few minutes. Look how little the transformer has to do with it: it hardly zooms in and follows the digit only loosely, most of the clutter is left to the classifier.',
     settings: {
       ...largeCanvas,
       'stn.distortion.kind': 'TC',
