@@ -27,13 +27,23 @@ const hasty: FlatSettings = {
   'stn.learningRate': 0.02,
 };
 
-/** What both presets with a canvas larger than a digit have: 56×56 are sampled from it, and halved to a digit's own size. */
-const largeCanvas: FlatSettings = {
+/**
+ * Attention on a canvas larger than a digit: 56×56 are sampled from it, and halved to a digit's own size. Adam, and not too
+ * slow a localization network: with momentum, and at a tenth of the rate, attention hardly leaves the identity.
+ */
+const searching: FlatSettings = {
   'stn.network.kind': 'tutorial',
+  'stn.transformer.kind': 'attention',
   'stn.transformer.outputSize': 2 * digitEdge,
   'stn.transformer.averagePool': true,
   'stn.sampler.padding': 'background',
   'stn.localization.averagePool': 'yes',
+  'stn.localization.filters': [16, 32],
+  'stn.localization.learningRateFactor': 0.3,
+  'stn.epochs': 8,
+  'stn.batchSize': 64,
+  'stn.optimizer': 'adam',
+  'stn.learningRate': 0.001,
   'stn.schedule.kind': 'cosine',
   'stn.schedule.warmUp': 0.5,
 };
@@ -113,22 +123,14 @@ export const practicePresets: readonly Preset[] = [
   },
   {
     name: 'cluttered',
-    title: 'A digit among clutter (TC-60), seen with attention',
+    title: 'A digit to be found among clutter (TC-60)',
     detail:
-      'Attention: a scale and a shift. 95.4 % of the test digits after 10 epochs, a few minutes. Look how little the transformer has to do with it: it hardly zooms in and follows the digit only loosely, most of the clutter is left to the classifier.',
+      'Attention, a scale and a shift, finds the digit by itself: watch the sampled digits move to the middle and grow, and the recovered shift follow the true one. 96.9 % of the test digits are right after 8 epochs, a few minutes.',
     settings: {
-      ...largeCanvas,
+      ...searching,
       'stn.distortion.kind': 'TC',
-      'stn.transformer.kind': 'attention',
-      'stn.localization.filters': [16, 32],
-      'stn.localization.learningRateFactor': 0.1,
       'stn.classifier.filters': [16, 32],
       'stn.classifier.dropout': 0.2,
-      'stn.epochs': 10,
-      'stn.batchSize': 64,
-      'stn.optimizer': 'momentum',
-      'stn.momentum': 0.9,
-      'stn.learningRate': 0.02,
     },
   },
   {
@@ -137,21 +139,14 @@ export const practicePresets: readonly Preset[] = [
     detail:
       'Two digits, each at a random place of its own channel, and their sum as the only label: the two transformers share the work by themselves, each following one digit. 94.9 % of the sums are right after 8 epochs, a few minutes.',
     settings: {
-      ...largeCanvas,
+      ...searching,
       'stn.task': 'addition',
       'stn.distortion.kind': 'translated',
       'stn.distortion.size': 42,
-      'stn.transformer.kind': 'attention',
       'stn.transformer.count': 2,
-      'stn.localization.filters': [16, 32],
-      'stn.localization.learningRateFactor': 0.3,
       'stn.classifier.filters': [24, 48],
       'stn.classifier.hidden': [128],
       'stn.classifier.dropout': 0,
-      'stn.epochs': 8,
-      'stn.batchSize': 64,
-      'stn.optimizer': 'adam',
-      'stn.learningRate': 0.001,
     },
   },
 ];
