@@ -25,8 +25,8 @@ export type Fault =
   | { readonly kind: 'badSettings'; readonly problems: readonly string[] }
   | { readonly kind: 'nothingToInspect' }
   | { readonly kind: 'stillPreparing' }
-  | { readonly kind: 'noSamples'; readonly epoch: number; readonly file: string; readonly reason: string }
   | { readonly kind: 'wrongImageSize'; readonly length: number; readonly size: ImageSize }
+  | { readonly kind: 'noEpochFile'; readonly epoch: number; readonly file: string; readonly reason: string }
   | { readonly kind: 'noSuchDigit'; readonly index: number; readonly count: number };
 
 export class FaultError extends Error {

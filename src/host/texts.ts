@@ -64,9 +64,9 @@ export function describeFault(fault: Fault): string {
       return t('There is no trained network to inspect yet: run STN: Train first.');
     case 'stillPreparing':
       return t('The network is still being prepared; digits can be inspected as soon as training begins.');
-    case 'noSamples':
+    case 'noEpochFile':
       return t(
-        'Epoch {0} has no digits to show: {1} can’t be read ({2}). Choose another epoch.',
+        'Epoch {0} can’t be shown here: {1} can’t be read ({2}). Choose another epoch.',
         fault.epoch,
         fault.file,
         fault.reason,

@@ -15,9 +15,9 @@ import {
   type ViewMessageOf,
 } from '../shared/viewProtocol';
 import type { CommandId, SteeringCommandId } from './commandIds';
+import { readEpochFile } from './epochFiles';
 import { pageHtml } from './html';
 import { DisposableStore, Emitter, type Disposable } from './lifecycle';
-import { readSamples } from './pastSamples';
 import type { PairChange, RunsOfPair } from './runPair';
 import type { Runs } from './runStore';
 import { sentenceOf } from './texts';
@@ -141,8 +141,8 @@ export abstract class ViewPanel implements vscode.Disposable {
       case 'change':
         this.change?.(message.settings);
         break;
-      case 'samples':
-        void this.sendSamples(message);
+      case 'epochFile':
+        void this.sendEpochFile(message);
         break;
       case 'look':
         this.look?.(message.question, message.image);
@@ -175,12 +175,15 @@ export abstract class ViewPanel implements vscode.Disposable {
     else this.post({ ...change, run });
   }
 
-  private async sendSamples({ run, epoch }: ViewMessageOf<'samples'>): Promise<void> {
+  private async sendEpochFile({ run, kind, epoch }: ViewMessageOf<'epochFile'>): Promise<void> {
     const directory = this.context.runs[run]?.history?.started.directory;
     if (directory === undefined) return;
-    const answer = await readSamples(directory, epoch).then(
-      (samples): HostMessage => ({ type: 'pastSamples', run, samples }),
-      (error: unknown): HostMessage => ({ type: 'noSamples', run, epoch, message: sentenceOf(error) }),
+    const answer = await readEpochFile(directory, kind, epoch).then(
+      (file): HostMessage => ({ type: 'epochFile', run, file }),
+      (error: unknown): HostMessage => ({
+        ...{ type: 'noEpochFile', run, kind, epoch },
+        message: sentenceOf(error),
+      }),
     );
     // Another run may have begun meanwhile, and this is not of its story.
     if (this.context.runs[run]?.history?.started.directory === directory) this.post(answer);

@@ -13,6 +13,8 @@ export interface RunHistory {
   samples: TrainerEventOf<'samples'>[];
   /** The newest alone: they are many numbers. */
   thetas?: TrainerEventOf<'thetas'>;
+  /** Of every epoch. */
+  breakdowns: TrainerEventOf<'breakdown'>[];
   /** What the collapse watch has found. */
   collapses: TrainerEventOf<'collapse'>[];
   /** Of the settings while the run went on. */
@@ -30,7 +32,15 @@ export const maximumBatches = 4000;
  */
 export function applyEvent(history: RunHistory | undefined, event: TrainerEvent): RunHistory | undefined {
   if (event.type === 'started') {
-    return { started: event, batches: [], epochs: [], samples: [], collapses: [], changes: [] };
+    return {
+      started: event,
+      batches: [],
+      epochs: [],
+      samples: [],
+      breakdowns: [],
+      collapses: [],
+      changes: [],
+    };
   }
   if (!history) return undefined;
   switch (event.type) {
@@ -52,6 +62,9 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
       break;
     case 'thetas':
       history.thetas = event;
+      break;
+    case 'breakdown':
+      history.breakdowns.push(event);
       break;
     case 'collapse':
       history.collapses.push(event);
@@ -75,6 +88,7 @@ function dropSuperseded(history: RunHistory, { epoch, batch, changes }: TrainerE
   );
   history.epochs = history.epochs.filter(isDone);
   history.samples = history.samples.filter(isDone);
+  history.breakdowns = history.breakdowns.filter(isDone);
   history.collapses = history.collapses.filter(isDone);
   history.changes = [...changes];
   if (history.thetas && !isDone(history.thetas)) delete history.thetas;

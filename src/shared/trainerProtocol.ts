@@ -4,17 +4,23 @@
  */
 import * as v from 'valibot';
 import { configSchema } from './config';
+import { samples, thetas } from './epochFiles';
 import { liveSettingsSchema, settingsChangeSchema } from './liveSettings';
 import { answerSchema, querySchema } from './queries';
-import { measureSchema as measure, pixelsSchema } from './schemaParts';
+import {
+  countSchema as count,
+  measureSchema as measure,
+  pixelsSchema,
+  poseSchema,
+  sizeSchema as size,
+  thetaSchema,
+} from './schemaParts';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
-const size = v.strictObject({ height: count, width: count, channels: count });
 
 const engineName = v.picklist(['tensorflow', 'wasm']);
 
@@ -143,55 +149,41 @@ const epoch = v.strictObject({
   etaSeconds: measure,
 });
 
-/**
- * How a digit was distorted, as the affine part of it that a theta can undo: the matrix row by row that takes points of
- * the distorted image to those of the digit upright, in the middle, filling its 28×28 square. Both are in theta's
- * coordinates: −1 to 1, as `sampler.alignCorners` has it. So the pose's inverse is the theta that shows the digit filling
- * the output; and where a network undoes distortions perfectly, pose · theta (each with a third row 0 0 1) is the same
- * for all digits: how it likes to see them. Where corners or control points were moved, it is the closest affine matrix.
- */
-const pose = v.pipe(v.array(measure), v.length(6));
+/** 5, 25, 50, 75 and 95 percent of the digits lie below these. */
+const quantiles = v.pipe(v.array(measure), v.length(5));
 
-/** The numbers of all transformers, one after the other: see `transformers/spec.ts`. */
-const theta = v.array(measure);
-
-const sampledDigit = v.strictObject({
-  /** Of the test set. */
-  index: count,
-  label: count,
-  predicted: count,
-  /** Of the predicted class. */
-  probability: measure,
-  theta,
+/** How the affine part of theta spreads over digits, in the terms of `affineTerms`. */
+const poseSpread = v.strictObject({
+  /** Within half a turn of the digits' mean direction, so that a box never wraps around. */
+  rotation: quantiles,
+  scaleX: quantiles,
+  scaleY: quantiles,
+  shear: quantiles,
+  translationX: quantiles,
+  translationY: quantiles,
 });
 
-export type SampledDigit = v.InferOutput<typeof sampledDigit>;
+export type PoseSpread = v.InferOutput<typeof poseSpread>;
 
-/** The same fixed test digits after every epoch; epoch 0 is before training. */
-export const samplesSchema = v.strictObject({
-  type: v.literal('samples'),
+/** What an epoch's evaluation says of all test digits, class by class; epoch 0 is before training. */
+const breakdown = v.strictObject({
+  type: v.literal('breakdown'),
   epoch: count,
-  digits: v.array(sampledDigit),
-  inputSize: size,
-  outputSize: size,
-  /** All digits' images, one after the other. */
-  inputs: pixelsSchema,
-  outputs: pixelsSchema,
-});
-
-/**
- * What theta is for many test digits after an epoch, the same ones each time; epoch 0 is before training. Where poses are
- * known, how they were distorted. Arrays are parallel.
- */
-const thetas = v.strictObject({
-  type: v.literal('thetas'),
-  epoch: count,
-  /** Of the test set. */
-  indices: v.array(count),
-  labels: v.array(count),
-  predicted: v.array(count),
-  thetas: v.array(theta),
-  poses: v.nullable(v.array(pose)),
+  /** Numbers of digits, by true class (row) and predicted class. */
+  confusion: v.pipe(
+    v.array(v.array(count)),
+    v.check(
+      (rows) => rows.every(({ length }) => length === rows.length),
+      'must have as many columns as rows',
+    ),
+  ),
+  /** Of each transformer; a class that the test set lacks has none. */
+  poses: v.array(v.strictObject({ all: poseSpread, classes: v.array(v.nullable(poseSpread)) })),
+  /**
+   * Share of the pixels' variance that the class explains, before and after the transformer: see `explainedShare` in
+   * classImages.ts. Null where there is no transformer.
+   */
+  alignment: v.nullable(v.strictObject({ before: measure, after: measure })),
 });
 
 /** The transformers of most digits do nothing useful any more; told once, when it is first seen. */
@@ -246,9 +238,9 @@ export const inspectionSchema = v.strictObject({
   epoch: count,
   /** Batches trained beyond those. */
   batch: count,
-  theta,
+  theta: thetaSchema,
   /** null where the digit is not distorted, or there are two. */
-  pose: v.nullable(pose),
+  pose: v.nullable(poseSchema),
   /** Of each class. */
   probabilities: v.array(measure),
   inputSize: size,
@@ -303,8 +295,9 @@ export const trainerEventSchema = v.variant('type', [
   settingsChangeSchema,
   batch,
   epoch,
-  samplesSchema,
+  samples,
   thetas,
+  breakdown,
   collapse,
   weights,
   finished,

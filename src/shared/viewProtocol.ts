@@ -1,9 +1,10 @@
 /** What the extension host and its webviews (dashboard, inspector) say to each other. */
 import * as v from 'valibot';
+import { epochFileKinds, epochFileSchema } from './epochFiles';
 import { liveSettingsSchema } from './liveSettings';
 import { answerSchema, querySchema } from './queries';
 import { pixelsSchema } from './schemaParts';
-import { inspectionSchema, samplesSchema, trainerEventSchema } from './trainerProtocol';
+import { inspectionSchema, trainerEventSchema } from './trainerProtocol';
 import type { RunHistory } from './runHistory';
 import { runNames } from './runPair';
 
@@ -33,7 +34,7 @@ const historySchema = v.custom<RunHistory>(
     'started' in input &&
     startedSchema !== undefined &&
     v.is(startedSchema, input.started) &&
-    (['batches', 'epochs', 'samples', 'collapses', 'changes'] as const).every((key) => {
+    (['batches', 'epochs', 'samples', 'breakdowns', 'collapses', 'changes'] as const).every((key) => {
       const events = (input as Record<string, unknown>)[key];
       return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
     }) &&
@@ -42,6 +43,7 @@ const historySchema = v.custom<RunHistory>(
 );
 
 const run = v.picklist(runNames);
+const kind = v.picklist(epochFileKinds);
 
 /** Values as settings.json has them. */
 const differenceSchema = v.strictObject({ key: text, run: text, now: text });
@@ -64,10 +66,10 @@ export const hostMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('status'), run, status: statusSchema }),
   /** Dashboard only: the settings in which the next run will differ from the one that is shown; none after that. */
   v.strictObject({ type: v.literal('settingsDiffer'), differences: v.array(differenceSchema) }),
-  /** The answer to `samples`; no step of the run's story. */
-  v.strictObject({ type: v.literal('pastSamples'), run, samples: samplesSchema }),
-  /** The answer to `samples` where there are none; `message` is one sentence. */
-  v.strictObject({ type: v.literal('noSamples'), run, epoch: count, message: text }),
+  /** The answer to `epochFile`; no step of the run's story. */
+  v.strictObject({ type: v.literal('epochFile'), run, file: epochFileSchema }),
+  /** The answer to `epochFile` where there is none; `message` is one sentence. */
+  v.strictObject({ type: v.literal('noEpochFile'), run, kind, epoch: count, message: text }),
   /** Inspector only: choose this digit (it was clicked on the grid). */
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
@@ -109,8 +111,8 @@ export const viewMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema }),
   /** From the dashboard: opens the inspector at this digit. From the inspector: compute this digit. */
   v.strictObject({ type: v.literal('inspect'), index: count }),
-  /** The sampled digits of an epoch gone by, which the snapshot left out. */
-  v.strictObject({ type: v.literal('samples'), run, epoch: count }),
+  /** What the run folder keeps of an epoch, and the snapshot left out. */
+  v.strictObject({ type: v.literal('epochFile'), run, kind, epoch: count }),
   /**
    * From the inspector: compute this image, as large as the network's input: one byte a pixel, rows from the top,
    * channels last. The answer names the question.

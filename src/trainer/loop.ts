@@ -9,21 +9,19 @@ import {
 } from '../shared/liveSettings';
 import { messageOf } from '../shared/messageOf';
 import { learningRateAt } from '../shared/schedule';
-import type { Evaluation, TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
+import type { TrainerEvent, TrainerEventOf } from '../shared/trainerProtocol';
 import type { RunControl } from './control';
-import { fillBatch, newBatch } from './data/batches';
 import type { Examples } from './data/examples';
 import type { BatchFeed, Position } from './data/feed/feed';
 import { EarlyStop, type EarlyStopState } from './earlyStop';
 import type { Engine } from './engines/engine';
 import { DropoutSource } from './model/dropout';
-import { elements, type NetworkSpec } from './model/network';
+import { evaluate, type Answers } from './evaluation';
+import type { NetworkSpec } from './model/network';
 import { Pace } from './pace';
 import type { RandomState, RandomStream } from './random';
+import { Turns } from './turns';
 import { UserError } from './userError';
-
-/** Everything else (messages, signals) gets its turn at least this often. */
-const turnMilliseconds = 20;
 
 export interface TrainingParts {
   readonly config: Config;
@@ -39,8 +37,8 @@ export interface TrainingParts {
   readonly control: RunControl;
   /** Goes on with an engine for other settings of the sampler. @throws UserError where that can't be */
   readonly changeSampler: (config: Config) => Promise<void>;
-  /** After the epoch's event: weights and samples are saved here. */
-  readonly afterEpoch: (epoch: number) => void;
+  /** After the epoch's event, with what its evaluation gave: weights and samples are saved here. */
+  readonly afterEpoch: (epoch: number, answers: Answers) => void;
   /** What training goes on from; the engine and the random streams' states are set already, except dropout's. */
   readonly from?: LoopState | undefined;
   /** Before the first batch, every `checkpointSeconds`, after every epoch and at a stop. */
@@ -190,8 +188,9 @@ class TrainingLoop {
     const trainSeconds = this.secondsOfEpoch();
     const isStopped = (): boolean => control.stopRequested;
     const { config } = this;
-    const test = await evaluate(this.parts.engine, examples, config.testBatchSize, isStopped);
-    if (!test) return false;
+    const evaluated = await evaluate(this.parts.engine, examples, config.testBatchSize, isStopped);
+    if (!evaluated) return false;
+    const { score: test, answers } = evaluated;
     position.epoch = epoch;
     position.batch = 0;
     const seconds = this.secondsOfEpoch();
@@ -209,7 +208,7 @@ class TrainingLoop {
     });
     this.epochLoss = 0;
     this.untold = undefined;
-    this.parts.afterEpoch(epoch);
+    this.parts.afterEpoch(epoch, answers);
     this.checkpoint();
     return true;
   }
@@ -269,42 +268,5 @@ class TrainingLoop {
       dropout: this.parts.dropout.state,
     });
     this.lastCheckpoint = performance.now();
-  }
-}
-
-/**
- * Mean loss and accuracy over all test images, without dropout.
- * @returns undefined where a stop was asked for meanwhile
- */
-export async function evaluate(
-  engine: Engine,
-  { test, size, normalization }: Examples,
-  batchSize: number,
-  stopRequested: () => boolean,
-): Promise<Evaluation | undefined> {
-  const turns = new Turns();
-  const batch = newBatch(elements([size.height, size.width, size.channels]), batchSize, normalization);
-  const order = Uint32Array.from({ length: test.count }, (_, position) => position);
-  let lossSum = 0;
-  let correct = 0;
-  for (let from = 0; from < test.count; from += batchSize) {
-    fillBatch(test, order, from, Math.min(batchSize, test.count - from), batch);
-    const result = engine.evaluate(batch);
-    lossSum += result.lossSum;
-    correct += result.correct;
-    await turns.give();
-    if (stopRequested()) return undefined;
-  }
-  return { loss: lossSum / test.count, accuracy: correct / test.count, correct, total: test.count };
-}
-
-/** Lets the event loop run now and then: an engine's step is one synchronous call. */
-class Turns {
-  private last = performance.now();
-
-  async give(): Promise<void> {
-    if (performance.now() - this.last < turnMilliseconds) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.last = performance.now();
   }
 }

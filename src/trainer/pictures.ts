@@ -1,5 +1,6 @@
 /** What a person looks at: pixels of images and of sampled outputs, and what the network makes of them. */
-import type { SampledDigit, TrainerEventOf } from '../shared/trainerProtocol';
+import type { Pictures, SampledDigit } from '../shared/epochFiles';
+import type { TrainerEventOf } from '../shared/trainerProtocol';
 import type { Examples } from './data/examples';
 import { normalizationTable } from './data/normalization';
 import type { ImageSet, Normalization } from './data/types';
@@ -19,12 +20,8 @@ interface Looks extends Inference {
   readonly outputs: Uint8Array;
 }
 
-/** The samples event for these test digits with the weights as they are. */
-export function sampleDigits(
-  looking: Looking,
-  indices: readonly number[],
-  epoch: number,
-): TrainerEventOf<'samples'> {
+/** These test digits with the weights as they are after so many whole epochs. */
+export function lookAtDigits(looking: Looking, indices: readonly number[], epoch: number): Pictures {
   const { examples, network } = looking;
   const { inputs, outputs, theta, logProbabilities } = lookAt(looking, examples.test, indices);
   const thetas = thetaLength(network);
@@ -40,7 +37,6 @@ export function sampleDigits(
     };
   });
   return {
-    type: 'samples',
     epoch,
     digits,
     inputSize: network.input,
@@ -93,32 +89,21 @@ function inspect(
   };
 }
 
-/** Infers one by one: the engine's batch may be smaller than the number of digits. */
-function lookAt({ engine, network, examples }: Looking, set: ImageSet, indices: readonly number[]): Looks {
-  const inputLength = network.input.height * network.input.width * network.input.channels;
-  const outputLength = network.transformed.height * network.transformed.width * network.transformed.channels;
-  const thetas = thetaLength(network);
-  const looks = {
-    inputs: new Uint8Array(indices.length * inputLength),
-    outputs: new Uint8Array(indices.length * outputLength),
-    theta: new Float32Array(indices.length * thetas),
-    transformed: new Float32Array(indices.length * outputLength),
-    logProbabilities: new Float32Array(indices.length * network.classes),
-  };
-  const table = normalizationTable(examples.normalization);
+/** What the network makes of these images of a set, one after the other. */
+export function lookAt(
+  { engine, network, examples }: Looking,
+  set: ImageSet,
+  indices: readonly number[],
+): Looks {
+  const { height, width, channels } = network.input;
+  const length = height * width * channels;
+  const inputs = new Uint8Array(indices.length * length);
   indices.forEach((index, row) => {
-    const pixels = set.images.subarray(index * inputLength, (index + 1) * inputLength);
-    const inference = engine.infer({ pixels, table }, 1);
-    looks.inputs.set(pixels, row * inputLength);
-    looks.theta.set(inference.theta.subarray(0, thetas), row * thetas);
-    looks.transformed.set(inference.transformed.subarray(0, outputLength), row * outputLength);
-    looks.logProbabilities.set(
-      inference.logProbabilities.subarray(0, network.classes),
-      row * network.classes,
-    );
+    inputs.set(set.images.subarray(index * length, (index + 1) * length), row * length);
   });
-  looks.outputs.set(shownPixels(looks.transformed, examples.normalization));
-  return looks;
+  const images = { pixels: inputs, table: normalizationTable(examples.normalization) };
+  const inference = engine.infer(images, indices.length);
+  return { ...inference, inputs, outputs: shownPixels(inference.transformed, examples.normalization) };
 }
 
 /** Normalised numbers as the pixels that they show. */

@@ -10,6 +10,7 @@ import { ignoredSettings } from '../shared/ignoredSettings';
 import { withChanges } from '../shared/liveSettings';
 import { messageOf } from '../shared/messageOf';
 import { applyEvent, type RunHistory } from '../shared/runHistory';
+import type { EpochFile } from '../shared/epochFiles';
 import type { Places, SteeringCommand, TrainerEvent } from '../shared/trainerProtocol';
 import { goOn, startedEvent } from './beginning';
 import { benchmarkEngines } from './benchmark';
@@ -21,8 +22,9 @@ import { initialWeights } from './model/initialise';
 import type { NetworkSpec } from './model/network';
 import { Inquiries } from './inquiries';
 import { createObserver } from './observer';
+import { evaluate } from './evaluation';
 import { changeSampler, loadRun, type Loaded } from './loaded';
-import { evaluate, train } from './loop';
+import { train } from './loop';
 import { randomStreams } from './random';
 import { reportPage } from './run/report';
 import { readInterruptedRun, type InterruptedRun } from './run/interruptedRun';
@@ -158,7 +160,7 @@ export class TrainerSession {
     const { engine, examples, config } = await this.load(runDirectory, places, overrides);
     const result = await evaluate(engine, examples, config.testBatchSize, () => false);
     if (!result) throw new Error('The evaluation stopped without having been asked to.');
-    return result;
+    return result.score;
   }
 
   /** Ends training after the batch at work, or whatever comes before it. */
@@ -233,8 +235,12 @@ export class TrainerSession {
     });
     let outcome;
     try {
-      const observer = createObserver(loaded, config, emit, checkpoint?.collapses ?? []);
-      if (!checkpoint) observer.look(0);
+      const keep = (file: EpochFile): void => folder.writeEpochFile(file);
+      const observer = createObserver(loaded, config, emit, keep, checkpoint?.collapses ?? []);
+      const begun = checkpoint
+        ? undefined
+        : await evaluate(loaded.engine, examples, config.testBatchSize, () => control.stopRequested);
+      if (begun) observer.look(0, begun.answers);
       outcome = await train(
         {
           ...{ config, examples, feed, network, control, emit },
@@ -245,8 +251,8 @@ export class TrainerSession {
             changeSampler(loaded, changed, { places, distribution: this.distribution }),
           from: checkpoint?.loop,
           dropout: random.dropout,
-          afterEpoch: (epoch) => {
-            observer.look(epoch);
+          afterEpoch: (epoch, answers) => {
+            observer.look(epoch, answers);
             emit(folder.writeWeights(epoch, 0, loaded.engine.readWeights()));
           },
           checkpoint: (loop) => {

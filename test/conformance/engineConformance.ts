@@ -184,6 +184,9 @@ function contract(make: Make, tolerance: number): void {
     const evaluated = engine.evaluate(batch);
     expect(relativeError([evaluated.lossSum], [losses])).toBeLessThan(tolerance);
     expect(evaluated.correct).toBe(correct);
+    for (const result of ['theta', 'logProbabilities'] as const) {
+      expect(relativeError(evaluated[result], together[result]), result).toBeLessThan(tolerance);
+    }
     for (const { name, shape } of weightShapes(network)) {
       const mean = new Float32Array(elements(shape));
       for (const { gradients } of alone) {

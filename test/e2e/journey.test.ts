@@ -205,6 +205,26 @@ describe(`from the command palette (${mnistFolder ? 'MNIST' : 'synthetic digits:
     await picture('inspector-after-stop');
   });
 
+  it('a mistake that the confusion matrix counts is shown as the epoch saw it, and inspected', async () => {
+    await workbench.page.locator('.tab', { hasText: 'STN Dashboard' }).click();
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    await expect.poll(() => dashboard.locator('[data-testid="class-picture"]').count()).toBe(40);
+    await dashboard.locator('[data-testid="show-mistakes"]').click();
+    const mistake = dashboard.locator('[data-testid="gallery"] [data-testid="digit"]').first();
+    await mistake.waitFor();
+    const index = await mistake.getAttribute('data-index');
+    expect(await mistake.getAttribute('aria-label')).toMatch(
+      /^Test digit \d+: \d, predicted \d with .*, wrong$/,
+    );
+    await mistake.scrollIntoViewIfNeeded();
+    await picture('dashboard-mistakes');
+    await mistake.click();
+    const inspector = await webviewFrame(workbench.page, 'Transformed Digits');
+    await expect
+      .poll(() => inspector.locator('[data-testid="digit-index"]').getAttribute('value'))
+      .toBe(index);
+  });
+
   it('closing the window leaves no process behind', async () => {
     expect(trainers()).toHaveLength(1);
     await workbench.page.close({ runBeforeUnload: true });

@@ -32,10 +32,17 @@ describe('npm run train', () => {
       [1, 200],
       [2, 200],
     ]);
+    const [, , { confusion, poses }] = ofType(events, 'breakdown');
+    expect(confusion.map((row) => row.reduce((sum, count) => sum + count))).toEqual(new Array(10).fill(20));
+    const right = confusion.reduce((sum, row, label) => sum + row[label], 0);
+    expect(right).toBe(ofType(events, 'epoch')[1].test.correct);
+    expect(poses).toHaveLength(1);
     for (const file of [
       'config.json',
       'samples/epoch-0002.json',
       'thetas/epoch-0002.json',
+      'gallery/epoch-0002.json',
+      'alignment/epoch-0002.json',
       'weights/epoch-0002/weights.bin',
     ]) {
       expect(existsSync(join(directory, file))).toBe(true);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEvent, type RunHistory } from '../../src/shared/runHistory';
+import { epochFileKinds } from '../../src/shared/epochFiles';
 import type { TrainerEvent } from '../../src/shared/trainerProtocol';
 import { eventsOf } from './commands';
 
@@ -14,9 +15,9 @@ export function curveOf(directory: string): object {
     ...event,
     ...{ imagesPerSecond: 0, etaSeconds: 0, seconds: 0, report: null },
   });
-  const { batches, epochs, collapses, end } = history;
+  const { batches, epochs, breakdowns, collapses, end } = history;
   return {
-    ...{ batches: batches.map(timeless), epochs: epochs.map(timeless), collapses },
+    ...{ batches: batches.map(timeless), epochs: epochs.map(timeless), breakdowns, collapses },
     end: end && timeless(end),
   };
 }
@@ -36,7 +37,7 @@ export function recorded(directory: string): TrainerEvent[] {
 
 /** Bytes of every file of a kind that the run keeps for good. */
 export function filesOf(directory: string): Map<string, string> {
-  const files = ['weights', 'samples', 'thetas'].flatMap((kind) =>
+  const files = ['weights', ...epochFileKinds].flatMap((kind) =>
     readdirSync(join(directory, kind), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /^(epoch-\d+\.json|weights\.bin)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),

@@ -1,5 +1,6 @@
 /** What can be chosen of the sampled digits: their order, which of them, how they are shown. */
-import type { SampledDigit, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { SampledDigit } from '../../src/shared/epochFiles';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { layouts, type Arrangement } from '../parts/arrangement';
 import { orders, type Order } from '../parts/digitOrder';
 import { className } from '../parts/digitWords';

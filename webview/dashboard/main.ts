@@ -8,16 +8,21 @@ import { FactList } from '../parts/factList';
 import { runFacts, type Fact } from '../parts/facts';
 import { oncePerFrame } from '../parts/frame';
 import { connectHost, rememberBeside } from '../parts/host';
-import { RecoveredPanel } from '../parts/recoveredPanel';
 import { RunCharts } from '../parts/runCharts';
+import { SpreadPanel } from '../parts/spreadPanel';
 import { RunStore } from '../parts/store';
 import { onThemeChange } from '../parts/theme';
+import { AlignmentPanel } from './alignmentPanel';
 import { availability } from './availability';
 import { ControlBar } from './controlBar';
 import { differenceSentence } from './differenceWords';
 import { failureSentences } from './failures';
 import { factsOfEach, PairPanel } from './pairPanel';
+import { RecoveredAtEpoch } from './recoveredAtEpoch';
+import { samplesChoices } from './samplesChoices';
 import { SamplesPanel } from './samplesPanel';
+import { TestSetPanel } from './testSetPanel';
+import { Timeline } from './timeline';
 import { Toolbar } from './toolbar';
 import { Welcome } from './welcome';
 
@@ -66,8 +71,22 @@ function main(): void {
     remember: (choices) => rememberBeside(host, { charts: choices }),
   });
   const inspect = (index: number): void => host.post({ type: 'inspect', index });
-  const digits = new SamplesPanel(host);
-  const recovered = new RecoveredPanel(inspect);
+  const timeline = new Timeline(
+    {
+      isReady: (epoch) => digits.isReady(epoch),
+      changed: () => {
+        digits.remember();
+        drawSoon();
+      },
+    },
+    samplesChoices(host.recall()),
+  );
+  const digits: SamplesPanel = new SamplesPanel(host, timeline.player, () => drawSoon());
+  const recovered = new RecoveredAtEpoch(host, timeline.player, inspect);
+  const testSet = new TestSetPanel(host, timeline.player, inspect);
+  const spread = new SpreadPanel();
+  const alignment = new AlignmentPanel(host, timeline.player);
+  const answered = [digits, recovered, testSet, alignment];
   const introduction = new Welcome(train);
   const run = element(
     'div',
@@ -76,7 +95,12 @@ function main(): void {
     facts.element,
     charts.element,
     element('div', { class: 'beside' }, digits.element, recovered.element),
+    testSet.element,
+    spread.element,
+    alignment.element,
   );
+  // In reach wherever the page is scrolled to.
+  toolbar.element.append(timeline.element);
   byId('app').append(
     toolbar.element,
     control.element,
@@ -96,6 +120,7 @@ function main(): void {
     toolbar.show(store);
     control.show(store);
     differences.show(differenceSentence(store.differences));
+    timeline.show(history);
     const failures = failureSentences(store);
     failure.show(failures.main);
     twinFailure.show(failures.twin);
@@ -115,6 +140,9 @@ function main(): void {
     charts.show(history, plain);
     recovered.show(history);
     digits.show(history, plain);
+    testSet.show(history);
+    spread.show(history, timeline.player.epoch);
+    alignment.show(history);
   };
   const drawSoon = oncePerFrame(draw);
 
@@ -122,12 +150,14 @@ function main(): void {
     oncePerFrame(() => {
       charts.retheme();
       recovered.retheme();
+      spread.retheme();
+      alignment.retheme();
     }),
   );
   host.listen({
     receive: (message) => {
-      digits.receive(message);
-      if (store.receive(message)) drawSoon();
+      const isAnswer = answered.some((panel) => panel.receive(message));
+      if (isAnswer || store.receive(message)) drawSoon();
     },
     complain: (sentence) => complaint.show(sentence),
   });

@@ -1,52 +1,48 @@
-/** The sampled digits of all a run's epochs: the newest as they come, older ones asked for when they are wanted. */
+/** What the run folder keeps of each epoch: the newest as it comes, older ones asked for when they are wanted. */
 import type { RunHistory } from '../../src/shared/runHistory';
-import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
-import { SamplesCache } from '../parts/samplesCache';
-
-type Samples = TrainerEventOf<'samples'>;
+import type { RunName } from '../../src/shared/runPair';
+import type { EpochFile, EpochFileKind, EpochFileOf } from '../../src/shared/epochFiles';
+import type { HostMessage, ViewMessage } from '../../src/shared/viewProtocol';
+import type { EpochCache } from '../parts/epochCache';
 
 /** Why an epoch has none. */
 export interface Missing {
   readonly sentence: string;
 }
 
-/** Bounds what the dashboard holds of one run; two make a comparison. 200 epochs of 100 digits of 28×28 are 35 MB. */
-const maximumBytes = 90e6;
 const mostAskedAhead = 6;
 
-export class PastEpochs {
-  private readonly cache = new SamplesCache(maximumBytes);
+export class PastEpochs<TKind extends EpochFileKind> {
   private readonly asked = new Set<number>();
   private readonly missing = new Map<number, Missing>();
-  private run = '';
+  private directory = '';
 
-  /** @param ask the host for an epoch's samples */
-  constructor(private readonly ask: (epoch: number) => void) {}
+  /** @param host is asked for what the cache lacks */
+  constructor(
+    private readonly kind: TKind,
+    private readonly run: RunName,
+    private readonly host: { readonly post: (message: ViewMessage) => void },
+    private readonly cache: EpochCache<EpochFileOf<TKind>>,
+  ) {}
 
-  /** Of memory that samples hold. */
-  get bytes(): number {
-    return this.cache.bytes;
-  }
-
-  /** Takes the newest samples; forgets those of another run. */
-  follow({ started, samples }: RunHistory): void {
-    const run = `${started.directory} ${started.time}`;
-    if (run !== this.run) {
-      this.run = run;
+  /** Takes what came with the run's events; forgets what is another run's. */
+  follow({ started }: RunHistory, newest?: EpochFileOf<TKind>): void {
+    const directory = `${started.directory} ${started.time}`;
+    if (directory !== this.directory) {
+      this.directory = directory;
       this.cache.clear();
       this.asked.clear();
       this.missing.clear();
     }
-    const newest = samples.at(-1);
     if (newest && !this.cache.has(newest.epoch)) this.arrived(newest);
   }
 
   /** What there is of an epoch; undefined while it is on its way. */
-  find(epoch: number): Samples | Missing | undefined {
+  find(epoch: number): EpochFileOf<TKind> | Missing | undefined {
     const found = this.cache.get(epoch) ?? this.missing.get(epoch);
     if (!found && !this.asked.has(epoch)) {
       this.asked.add(epoch);
-      this.ask(epoch);
+      this.host.post({ type: 'epochFile', run: this.run, kind: this.kind, epoch });
     }
     return found;
   }
@@ -59,14 +55,27 @@ export class PastEpochs {
     }
   }
 
-  arrived(samples: Samples): void {
-    this.asked.delete(samples.epoch);
-    this.missing.delete(samples.epoch);
-    this.cache.put(samples);
+  /** Takes the host's answers. @returns whether it was one for these epochs */
+  receive(message: HostMessage): boolean {
+    if (message.type === 'epochFile' && message.run === this.run && isOf(message.file, this.kind)) {
+      this.arrived(message.file);
+      return true;
+    }
+    const isRefusal =
+      message.type === 'noEpochFile' && message.run === this.run && message.kind === this.kind;
+    if (!isRefusal) return false;
+    this.asked.delete(message.epoch);
+    this.missing.set(message.epoch, { sentence: message.message });
+    return true;
   }
 
-  failed(epoch: number, sentence: string): void {
-    this.asked.delete(epoch);
-    this.missing.set(epoch, { sentence });
+  private arrived(file: EpochFileOf<TKind>): void {
+    this.asked.delete(file.epoch);
+    this.missing.delete(file.epoch);
+    this.cache.put(file);
   }
+}
+
+function isOf<TKind extends EpochFileKind>(file: EpochFile, kind: TKind): file is EpochFileOf<TKind> {
+  return file.type === kind;
 }

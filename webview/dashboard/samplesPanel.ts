@@ -5,9 +5,8 @@ import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import type { HostMessage } from '../../src/shared/viewProtocol';
 import { DigitGrid } from '../parts/digitGrid';
 import { element, setText } from '../parts/dom';
-import { EpochPlayer } from '../parts/epochPlayer';
-import { EpochSlider } from '../parts/epochSlider';
-import { oncePerFrame } from '../parts/frame';
+import { EpochCache, shareInputs } from '../parts/epochCache';
+import type { EpochPlayer } from '../parts/epochPlayer';
 import { rememberBeside, type Host } from '../parts/host';
 import { ArrangementBar } from './arrangementBar';
 import { PastEpochs, type Missing } from './pastEpochs';
@@ -15,19 +14,14 @@ import { arrangementFor, samplesChoices, type SamplesChoices } from './samplesCh
 
 type Samples = TrainerEventOf<'samples'>;
 
+/** Bounds what the dashboard holds of one run; two make a comparison. 200 epochs of 100 digits of 28×28 are 35 MB. */
+const maximumBytes = 90e6;
+
 /** Epochs asked for before playing comes to them. */
 const ahead = 6;
 
 export class SamplesPanel {
   readonly element: HTMLElement;
-  private readonly player = new EpochPlayer({
-    isReady: (epoch) => this.find(epoch) !== undefined,
-    changed: () => {
-      this.remember();
-      this.drawSoon();
-    },
-  });
-  private readonly slider = new EpochSlider(this.player);
   private readonly sentence = element('p', {
     class: 'missing',
     role: 'status',
@@ -36,55 +30,55 @@ export class SamplesPanel {
   private readonly bar = new ArrangementBar((choice) => {
     this.choices = { ...this.choices, ...choice };
     this.remember();
-    this.drawSoon();
+    this.changed();
   });
   private readonly digits: DigitGrid;
-  private readonly past: Readonly<Record<RunName, PastEpochs>>;
+  private readonly past: Readonly<Record<RunName, PastEpochs<'samples'>>>;
   private choices: SamplesChoices;
   /** As it was last given to the host: playing changes nothing of it. */
   private remembered = '';
   private history: RunHistory | undefined;
   private plain: RunHistory | undefined;
-  private readonly drawSoon = oncePerFrame(() => this.draw());
 
-  constructor(private readonly host: Host) {
-    const askOf = (run: RunName) => new PastEpochs((epoch) => host.post({ type: 'samples', run, epoch }));
-    this.past = { main: askOf('main'), twin: askOf('twin') };
+  /** @param changed is called where something else is to be shown */
+  constructor(
+    private readonly host: Host,
+    private readonly player: EpochPlayer,
+    private readonly changed: () => void,
+  ) {
+    const pastOf = (run: RunName) =>
+      new PastEpochs('samples', run, host, new EpochCache(maximumBytes, shareInputs));
+    this.past = { main: pastOf('main'), twin: pastOf('twin') };
     this.digits = new DigitGrid(
       (index) => host.post({ type: 'inspect', index }),
-      [this.slider.element, this.bar.element, this.sentence],
+      [this.bar.element, this.sentence],
     );
     this.element = this.digits.element;
     this.choices = samplesChoices(host.recall());
-    const { isLooping, speed } = this.choices;
-    this.player.setLooping(isLooping);
-    this.player.setSpeed(speed);
   }
 
   /** @param plain the comparison's run without a transformer */
   show(history: RunHistory, plain: RunHistory | undefined): void {
     const newest = history.samples.at(-1);
-    if (history.started.directory !== this.history?.started.directory) this.player.reset();
     this.history = history;
     this.plain = plain;
-    this.past.main.follow(history);
-    if (plain) this.past.twin.follow(plain);
+    this.past.main.follow(history, newest);
+    if (plain) this.past.twin.follow(plain, plain.samples.at(-1));
     this.element.hidden = newest === undefined;
-    if (!newest) return;
-    this.player.grow(newest.epoch);
-    this.draw();
+    if (newest) this.draw();
   }
 
-  /** Takes the host's answers. */
-  receive(message: HostMessage): void {
-    if (message.type === 'pastSamples') this.past[message.run].arrived(message.samples);
-    else if (message.type === 'noSamples') this.past[message.run].failed(message.epoch, message.message);
-    else return;
-    this.drawSoon();
+  /** Whether this epoch can be shown at once. */
+  isReady(epoch: number): boolean {
+    return this.find(epoch) !== undefined;
+  }
+
+  /** Takes the host's answers. @returns whether it was one for this panel */
+  receive(message: HostMessage): boolean {
+    return [this.past.main, this.past.twin].some((past) => past.receive(message));
   }
 
   private draw(): void {
-    this.slider.show();
     const { history, plain, player } = this;
     if (!history) return;
     if (player.isPlaying) this.prefetch();
@@ -135,7 +129,8 @@ export class SamplesPanel {
     if (this.plain) this.past.twin.prefetch(ofTwin);
   }
 
-  private remember(): void {
+  /** What was chosen, and how fast it plays, for when the page comes back. */
+  remember(): void {
     const { isLooping, speed } = this.player;
     this.choices = { ...this.choices, isLooping, speed };
     const state = { samples: this.choices };

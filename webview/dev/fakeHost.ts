@@ -5,18 +5,19 @@
  * In the address: `run` (the name of a made run; else the recorded one), `theme` (light, dark, high-contrast,
  * high-contrast-light), `at` (the number of events that have happened; all by default), `play` (milliseconds between two
  * further events), `phase` and `message` (of the status), `twin` (the number of events that have happened in a made-up run
- * without a transformer; none by default).
+ * without a transformer; none by default), `older` (the run is told as a version did that knew no breakdowns).
  */
 import { decodeLine } from '../../src/shared/messages';
 import type { RunHistory } from '../../src/shared/runHistory';
 import type { RunName } from '../../src/shared/runPair';
 import {
-  protocolVersion,
   type ImageSize,
+  protocolVersion,
   type TrainerEvent,
   type TrainerEventOf,
 } from '../../src/shared/trainerProtocol';
 import type { HostMessage, RunStatus, ViewMessage, ViewMessageOf } from '../../src/shared/viewProtocol';
+import { epochFile } from './epochFile';
 import { PlayedRun } from './playedRun';
 import { pretendAnswer } from './pretendAnswer';
 import { pretendTwin } from './pretendTwin';
@@ -29,7 +30,7 @@ class FakeHost {
   readonly posted: ViewMessage[] = [];
   /** Not answered, to see a trainer that died. */
   isDeaf = false;
-  /** Epochs whose samples the run folder has no more. */
+  /** Epochs of which the run folder has no more files. */
   readonly lost = new Set<number>();
   private readonly main: Promise<PlayedRun>;
   /** Null where there is none. */
@@ -59,7 +60,7 @@ class FakeHost {
   receive(message: ViewMessage): void {
     this.posted.push(message);
     if (message.type === 'ready') void this.begin();
-    if (message.type === 'samples' && !this.isDeaf) void this.sendSamples(message);
+    if (message.type === 'epochFile' && !this.isDeaf) void this.sendEpochFile(message);
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
       void this.inspect(message.index);
     }
@@ -115,10 +116,11 @@ class FakeHost {
     }
   }
 
-  private async sendSamples({ run, epoch }: ViewMessageOf<'samples'>): Promise<void> {
-    const samples = (await this[run])?.history?.samples.find((known) => known.epoch === epoch);
-    if (samples && !this.lost.has(epoch)) this.send({ type: 'pastSamples', run, samples });
-    else this.send({ type: 'noSamples', run, epoch, message: `Epoch ${epoch} has no digits to show.` });
+  private async sendEpochFile({ run, kind, epoch }: ViewMessageOf<'epochFile'>): Promise<void> {
+    const file = epochFile(kind, epoch, (await this[run])?.history, await this.events);
+    if (file && !this.lost.has(epoch)) this.send({ type: 'epochFile', run, file });
+    else
+      this.send({ type: 'noEpochFile', run, kind, epoch, message: `Epoch ${epoch} has no digits to show.` });
   }
 
   private async inspect(index: number): Promise<void> {
@@ -218,7 +220,8 @@ async function recordedEvents(): Promise<TrainerEvent[]> {
   const run = query.get('run');
   const answer = await fetch(run === null ? '/events.jsonl' : `/events.jsonl?run=${encodeURIComponent(run)}`);
   const lines = (await answer.text()).split('\n').filter((line) => line !== '');
-  return lines.map((line) => decodeLine(line) as TrainerEvent);
+  const events = lines.map((line) => decodeLine(line) as TrainerEvent);
+  return query.has('older') ? events.filter(({ type }) => type !== 'breakdown') : events;
 }
 
 const fakeHost = new FakeHost(recordedEvents());

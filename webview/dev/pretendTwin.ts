@@ -1,5 +1,6 @@
 /** Makes a run without a transformer of a recorded one with: somewhat worse, and faster. */
-import type { SampledDigit, TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { SampledDigit } from '../../src/shared/epochFiles';
+import type { TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
 
 export function pretendTwin(events: readonly TrainerEvent[]): TrainerEvent[] {
   return events.map(plain);

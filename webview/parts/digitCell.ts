@@ -1,12 +1,10 @@
 /** One sampled digit: input, output, label and prediction, as a button that inspects it. */
-import type { SampledDigit, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { Pictures, SampledDigit } from '../../src/shared/epochFiles';
 import { element, setAttribute, setText, svg } from './dom';
 import { className, describeDigit, isRight, signedPrediction } from './digitWords';
 import { drawImage, drawOutput } from './digits';
 import { formatProbability } from './format';
 import { extent } from './pictureSize';
-
-type Samples = TrainerEventOf<'samples'>;
 
 export class DigitCell {
   readonly button: HTMLButtonElement;
@@ -54,7 +52,7 @@ export class DigitCell {
    * @param at the digit's position among the samples
    * @param other what the network without a transformer makes of it
    */
-  show(samples: Samples, at: number, classNames: readonly string[], other: SampledDigit | undefined): void {
+  show(samples: Pictures, at: number, classNames: readonly string[], other?: SampledDigit): void {
     const digit = samples.digits[at];
     // The same in all epochs.
     if (samples.inputs !== this.drawnInputs) drawImage(this.input, samples.inputs, samples.inputSize, at);
@@ -75,7 +73,7 @@ export class DigitCell {
   }
 
   /** @param paths of each transformer's grid; none hides them */
-  showGrid(paths: readonly string[], { inputSize }: Samples): void {
+  showGrid(paths: readonly string[], { inputSize }: Pictures): void {
     const { height, width, channels } = inputSize;
     setAttribute(this.grid, 'viewBox', `0 0 ${extent(width, channels)} ${height}`);
     while (this.grid.childElementCount > paths.length) this.grid.lastElementChild?.remove();

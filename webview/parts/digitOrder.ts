@@ -1,5 +1,5 @@
 /** Which sampled digits are shown, and in which order. */
-import type { SampledDigit } from '../../src/shared/trainerProtocol';
+import type { SampledDigit } from '../../src/shared/epochFiles';
 import { identityTheta, type TransformerSpec } from '../../src/shared/transformers/spec';
 import { isRight } from './digitWords';
 

@@ -1,5 +1,6 @@
 /** What is said of a sampled digit. */
-import type { SampledDigit, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { SampledDigit } from '../../src/shared/epochFiles';
+import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import { formatProbability } from './format';
 
 export function className(classNames: readonly string[], index: number): string {

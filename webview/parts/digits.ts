@@ -1,8 +1,7 @@
 /** Images of digits on canvases, pixel by pixel; the style sheet scales them up without smoothing. */
-import type { ImageSize, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { Pictures } from '../../src/shared/epochFiles';
+import type { ImageSize } from '../../src/shared/trainerProtocol';
 import { extent, gap, outputColumns } from './pictureSize';
-
-type Samples = TrainerEventOf<'samples'>;
 
 /**
  * Draws one image of several that lie one after the other, all its channels as grey pictures side by side.
@@ -41,7 +40,7 @@ export function channelOf(bytes: Uint8Array, { channels }: ImageSize, channel: n
  * Draws what the transformers made of one sampled digit, side by side; where the input has several channels, a row for
  * each transformer.
  */
-export function drawOutput(canvas: HTMLCanvasElement, samples: Samples, position: number): void {
+export function drawOutput(canvas: HTMLCanvasElement, samples: Pictures, position: number): void {
   drawImage(canvas, samples.outputs, samples.outputSize, position, outputColumns(samples));
 }
 

@@ -19,10 +19,19 @@ export class EpochPlayer {
   private last = 0;
   private following = true;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private looping = false;
-  private factor: Speed = 1;
+  private looping: boolean;
+  private factor: Speed;
 
-  constructor(private readonly listener: PlayerListener) {}
+  constructor(
+    private readonly listener: PlayerListener,
+    { isLooping, speed }: { readonly isLooping: boolean; readonly speed: Speed } = {
+      isLooping: false,
+      speed: 1,
+    },
+  ) {
+    this.looping = isLooping;
+    this.factor = speed;
+  }
 
   /** The epoch to show; 0 is before training. */
   get epoch(): number {

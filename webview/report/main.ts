@@ -5,7 +5,9 @@ import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../src/shared/viewProtocol';
 import type { RunHistory } from '../../src/shared/runHistory';
 import { Banner } from '../parts/banner';
+import { ConfusionMatrix } from '../parts/confusionMatrix';
 import { collapseSentence } from '../parts/collapseWords';
+import { describeEpoch } from '../parts/digitWords';
 import { byId, element } from '../parts/dom';
 import { EpochTable } from '../parts/epochTable';
 import { FactList } from '../parts/factList';
@@ -14,6 +16,7 @@ import { formatCount, formatTime } from '../parts/format';
 import { oncePerFrame } from '../parts/frame';
 import { RecoveredPanel } from '../parts/recoveredPanel';
 import { RunCharts } from '../parts/runCharts';
+import { SpreadPanel } from '../parts/spreadPanel';
 import { onThemeChange } from '../parts/theme';
 import { configTable } from './configTable';
 import { transforms } from './transforms';
@@ -60,10 +63,13 @@ function page(history: RunHistory): HTMLElement[] {
   charts.show(history);
   const recovered = new RecoveredPanel();
   recovered.show(history);
+  const spread = new SpreadPanel();
+  spread.show(history, history.breakdowns.at(-1)?.epoch ?? 0);
   onThemeChange(
     oncePerFrame(() => {
       charts.retheme();
       recovered.retheme();
+      spread.retheme();
     }),
   );
   const epochs = new EpochTable(true);
@@ -89,6 +95,8 @@ function page(history: RunHistory): HTMLElement[] {
     facts.element,
     charts.element,
     recovered.element,
+    ...matrixOfEnd(history),
+    spread.element,
     ...(history.samples.length > 0 ? [transforms(history)] : []),
     element(
       'div',
@@ -97,6 +105,16 @@ function page(history: RunHistory): HTMLElement[] {
       configTable(started.config),
     ),
   ];
+}
+
+/** What is taken for what after the last epoch; nothing where the run does not tell. */
+function matrixOfEnd({ breakdowns, started }: RunHistory): HTMLElement[] {
+  const last = breakdowns.at(-1);
+  if (!last) return [];
+  const matrix = new ConfusionMatrix();
+  matrix.show(last, started.dataset.classNames);
+  const epoch = element('span', { 'data-testid': 'confusion-epoch' }, describeEpoch(last.epoch));
+  return [element('section', {}, element('h2', {}, 'What is taken for what ', epoch), matrix.element)];
 }
 
 main();

@@ -52,6 +52,13 @@ export interface Inference {
   readonly logProbabilities: Float32Array;
 }
 
+/** What an evaluated batch gives away besides its score: as of `Inference`. */
+export interface Evaluated extends Omit<Inference, 'transformed'> {
+  /** Of the negative log-likelihood. */
+  readonly lossSum: number;
+  readonly correct: number;
+}
+
 export interface Gradients extends StepResult, Inference {
   /** Of the mean loss and the penalty of theta, by weight. */
   readonly gradients: NamedTensors;
@@ -76,7 +83,7 @@ export interface Engine {
   trainStep(batch: Batch, masks: DropoutMasks, learningRate: number): StepResult;
 
   /** Without dropout. The loss is the SUM over the batch, for a mean over batches of unlike size. */
-  evaluate(batch: Batch): { lossSum: number; correct: number };
+  evaluate(batch: Batch): Evaluated;
 
   /** Without dropout. */
   infer(images: Images, count: number): Inference;

@@ -5,6 +5,8 @@
  *     events.jsonl             the run's events but samples and thetas, one JSON a line, as they happened
  *     samples/epoch-0001.json  the sampled digits' event of each epoch; 0 is before training
  *     thetas/epoch-0001.json   the event of many test digits' thetas, likewise
+ *     gallery/epoch-0001.json  digits of every cell of the confusion matrix, likewise
+ *     alignment/epoch-0001.json  mean images of every class before and after the transformer, likewise
  *     weights/epoch-0001/      model.json and weights.bin
  *     checkpoints/             all that the run goes on from when it was interrupted, see checkpoint.ts
  *     report.html              written when the run ends
@@ -30,6 +32,7 @@ import { isUnfinished, replaceFile } from '../../files/replaceFile';
 import type { Config } from '../../shared/config';
 import { epochName } from '../../shared/epochName';
 import { encodeLine } from '../../shared/messages';
+import { epochFileKinds, type EpochFile } from '../../shared/epochFiles';
 import type { TrainerEvent, TrainerEventOf } from '../../shared/trainerProtocol';
 import type { NamedTensors } from '../engines/engine';
 import { UserError } from '../userError';
@@ -46,6 +49,7 @@ const recorded: ReadonlySet<TrainerEvent['type']> = new Set([
   'changed',
   'batch',
   'epoch',
+  'breakdown',
   'collapse',
   'weights',
   'finished',
@@ -81,11 +85,11 @@ export class RunFolder {
 
   private static open(directory: string, advice: string): RunFolder {
     try {
-      for (const kind of ['samples', 'thetas', 'weights']) {
+      for (const kind of [...epochFileKinds, 'weights']) {
         mkdirSync(join(directory, kind), { recursive: true });
       }
       // A folder that came from elsewhere may lead elsewhere: nothing is written there.
-      for (const name of ['samples', 'thetas', 'weights', 'checkpoints']) {
+      for (const name of [...epochFileKinds, 'weights', 'checkpoints']) {
         if (existsSync(join(directory, name))) pathWithin(directory, name);
       }
       if (existsSync(join(directory, eventsFile))) fileWithin(directory, eventsFile, Infinity);
@@ -101,7 +105,7 @@ export class RunFolder {
   tidy(): void {
     this.attempt('.', () => {
       endLastLine(this.events);
-      for (const kind of ['.', 'samples', 'thetas', 'weights', 'checkpoints']) {
+      for (const kind of ['.', ...epochFileKinds, 'weights', 'checkpoints']) {
         const directory = join(this.directory, kind);
         const names = existsSync(directory) ? readdirSync(directory) : [];
         for (const name of names.filter(isUnfinished)) {
@@ -120,14 +124,17 @@ export class RunFolder {
   }
 
   record(event: TrainerEvent): void {
-    const line = encodeLine(event) + '\n';
     if (event.type === 'samples' || event.type === 'thetas') {
-      const name = `${event.type}/${epochName(event.epoch)}.json`;
-      this.attempt(name, () => replaceFile(join(this.directory, name), line));
+      this.writeEpochFile(event);
     } else if (recorded.has(event.type)) {
-      this.attempt(eventsFile, () => this.append(line));
+      this.attempt(eventsFile, () => this.append(encodeLine(event) + '\n'));
       if (event.type === 'finished' || event.type === 'failed') this.sync();
     }
+  }
+
+  writeEpochFile(file: EpochFile): void {
+    const name = `${file.type}/${epochName(file.epoch)}.json`;
+    this.attempt(name, () => replaceFile(join(this.directory, name), encodeLine(file) + '\n'));
   }
 
   /** @returns the event that tells of it */

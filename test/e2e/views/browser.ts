@@ -1,5 +1,7 @@
 /** A browser for the views' tests, and what they share in reading a page. */
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { RunName } from '../../../src/shared/runPair';
+import type { EpochFileKind } from '../../../src/shared/epochFiles';
 import type { ViewMessage } from '../../../src/shared/viewProtocol';
 import { provideTools } from '../../vscode/provide';
 
@@ -11,10 +13,18 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args, env: { ...Object.fromEntries(own), ...env } });
 }
 
-/** What the view has said to its host, but for `ready`. */
+/** What the view has said to its host, but for `ready` and what it asks of epochs gone by. */
 export async function posted(page: Page): Promise<ViewMessage[]> {
   const messages = await page.evaluate<ViewMessage[]>('fakeHost.posted');
-  return messages.filter(({ type }) => type !== 'ready');
+  return messages.filter(({ type }) => type !== 'ready' && type !== 'epochFile');
+}
+
+/** Of which epochs the view has asked for such a file, in order, with the run. */
+export async function askedFor(page: Page, wanted: EpochFileKind): Promise<[run: RunName, epoch: number][]> {
+  const messages = await page.evaluate<ViewMessage[]>('fakeHost.posted');
+  return messages.flatMap((message): [RunName, number][] =>
+    message.type === 'epochFile' && message.kind === wanted ? [[message.run, message.epoch]] : [],
+  );
 }
 
 /** A canvas's or a stage's picture, to be compared with itself later. */

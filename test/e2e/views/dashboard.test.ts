@@ -63,7 +63,7 @@ describe('before the first run', () => {
 
 describe('a run', () => {
   it('grows with every epoch: table, charts and digits', async () => {
-    await open('at=2');
+    await open('at=3');
     expect(await page.getByTestId('samples-epoch').textContent()).toBe('before training');
     await expect.poll(() => tableRows(page, 'epoch-table')).toEqual([]);
     const digit = page.getByTestId('digit-output').first();
@@ -107,7 +107,7 @@ describe('a run', () => {
   });
 
   it('is the same whether it came as a snapshot or event by event', async () => {
-    await open('at=2');
+    await open('at=3');
     await page.evaluate('fakeHost.advance(100000)');
     await page.getByTestId('status').filter({ hasText: 'Finished' }).waitFor();
     await drawn();
@@ -145,7 +145,7 @@ describe('a run', () => {
   });
 
   it('shows a notice of the dataset’s', async () => {
-    await open('at=2');
+    await open('at=3');
     expect(await page.getByTestId('notice').isVisible()).toBe(false);
     await page.evaluate(
       `fakeHost.events.then(([started]) => fakeHost.sendRaw({ type: 'event', run: 'main', event: { ...started, dataset: { ...started.dataset, notice: 'This is not MNIST.' } } }))`,
@@ -287,7 +287,7 @@ describe('themes', () => {
 
 describe('malformed messages', () => {
   it('are left out and reported once, and the view goes on', async () => {
-    await open('at=2');
+    await open('at=3');
     await page.evaluate(
       "for (let at = 0; at < 3; at++) fakeHost.sendRaw({ type: 'event', run: 'main', event: { type: 'epoch' } })",
     );
@@ -300,7 +300,7 @@ describe('malformed messages', () => {
   });
 
   it('of another protocol are refused with a sentence', async () => {
-    await open('at=2');
+    await open('at=3');
     await page.evaluate(
       "fakeHost.sendRaw({ type: 'snapshot', protocol: 999, status: { phase: 'idle', message: '', fraction: null }, history: null, twin: null })",
     );

@@ -1,7 +1,7 @@
 /** The slider over the epochs in a real browser, fed with a recorded run of three epochs. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, picture, posted } from './browser';
+import { askedFor, openBrowser, picture } from './browser';
 import { serveViews, type ViewServer } from './server';
 
 let browser: Browser;
@@ -57,9 +57,8 @@ describe('the slider over the epochs', () => {
     await shown('after epoch 3');
     await page.getByTestId('epoch-live').click();
     await expect.poll(() => live()).toBe('true');
-    const asked = (await posted(page)).filter(({ type }) => type === 'samples');
     // The others came as they were trained.
-    expect(asked).toEqual([{ type: 'samples', run: 'main', epoch: 0 }]);
+    expect(await askedFor(page, 'samples')).toEqual([['main', 0]]);
   });
 
   it('plays with Space from the beginning to the end', async () => {
@@ -108,9 +107,9 @@ describe('the slider over the epochs', () => {
     await shown('before training');
     const right = page.getByTestId('samples-right');
     await right.filter({ hasText: /^\d+ of 20 right; without a transformer \d+ of 20 right$/ }).waitFor();
-    expect((await posted(page)).filter(({ type }) => type === 'samples')).toEqual([
-      { type: 'samples', run: 'main', epoch: 0 },
-      { type: 'samples', run: 'twin', epoch: 0 },
+    expect(await askedFor(page, 'samples')).toEqual([
+      ['main', 0],
+      ['twin', 0],
     ]);
   });
 

@@ -193,7 +193,7 @@ describe('recovered against true', () => {
   });
 
   it('has a correlation that grows with training, and is higher without ambiguous digits', async () => {
-    await open('dashboard', 'rotated', '&at=3');
+    await open('dashboard', 'rotated', '&at=4');
     expect(await page.getByTestId('recovered').isVisible()).toBe(true);
     await page.evaluate('fakeHost.advance(100000)');
     await page.getByTestId('status').filter({ hasText: 'Finished' }).waitFor();

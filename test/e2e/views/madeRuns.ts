@@ -13,6 +13,7 @@ import {
 } from '../../../src/shared/transformers/spec';
 import { controlPlaces } from '../../../src/shared/transformers/thinPlateSpline';
 import { gridSample } from '../../../src/trainer/sampler/gridSample';
+import { chance } from './chance';
 
 type Samples = TrainerEventOf<'samples'>;
 
@@ -165,7 +166,7 @@ function thetasEvent(run: MadeRun, epoch: number): TrainerEventOf<'thetas'> {
     epoch,
     indices,
     labels,
-    predicted: labels.map((label, at) => (random(at, 9) < 0.4 / (epoch + 1) ? (label + 3) % 10 : label)),
+    predicted: labels.map((label, at) => (chance(at, 9) < 0.4 / (epoch + 1) ? (label + 3) % 10 : label)),
     thetas: indices.map((index) => thetaOf(run, index, epoch)),
     poses: run.posesKnown ? indices.map((index) => undoing(distortionOf(run, index)) ?? []) : null,
   };
@@ -182,7 +183,7 @@ function collapseEvent(): TrainerEventOf<'collapse'> {
 
 /** Takes points of the upright digit to those of the distorted image, where the digit's square is 28 pixels wide. */
 function distortionOf({ ranges, edge }: MadeRun, index: number): number[] {
-  const between = (low: number, high: number, use: number): number => low + (high - low) * random(index, use);
+  const between = (low: number, high: number, use: number): number => low + (high - low) * chance(index, use);
   const angle = (between(-ranges.angle, ranges.angle, 1) * Math.PI) / 180;
   const scale = (between(ranges.scale[0], ranges.scale[1], 2) * 28) / edge;
   const room = Math.max(0, ranges.shift * (1 - scale));
@@ -193,10 +194,10 @@ function distortionOf({ ranges, edge }: MadeRun, index: number): number[] {
 /** Close to the distortion after some epochs; before, close to the identity. Digits that look alike turned are guessed. */
 function thetaOf(run: MadeRun, index: number, epoch: number): number[] {
   const learned = 1 - 0.4 ** epoch;
-  const noise = (use: number): number => (random(index, use) - 0.5) * (epoch === 0 ? 0 : 0.25);
+  const noise = (use: number): number => (chance(index, use) - 0.5) * (epoch === 0 ? 0 : 0.25);
   const isAmbiguous = [0, 1, 8].includes(labelOf(index));
   const [a, b, tx, c, d, ty] = distortionOf(run, index);
-  const turned = isAmbiguous && random(index, 8) < 0.4 ? -0.2 : 1;
+  const turned = isAmbiguous && chance(index, 8) < 0.4 ? -0.2 : 1;
   const toward = (identity: number, value: number, use: number): number =>
     identity + learned * (value - identity) + learned * noise(use);
   const shrunk = run.collapses && epoch >= 2 ? 4 : 1;
@@ -293,11 +294,4 @@ function joined(images: readonly Float32Array[]): Uint8Array {
 
 function labelOf(index: number): number {
   return (index * 7 + 3) % 10;
-}
-
-/** From 0 to 1, always the same for an index and a use. */
-function random(index: number, use: number): number {
-  const mixed = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(use + 1, 0x85ebca6b);
-  const hashed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
-  return ((hashed ^ (hashed >>> 13)) >>> 0) / 2 ** 32;
 }

@@ -25,6 +25,7 @@ const replayed = events.flatMap((event): TrainerEvent[] => {
     case 'epoch':
       return [event, ...keptApart(event.epoch)];
     case 'batch':
+    case 'breakdown':
     case 'collapse':
     case 'weights':
     case 'finished':

@@ -9,6 +9,7 @@ import { decodeLine, encodeLine } from '../../../src/shared/messages';
 import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { reportHtml } from '../../../src/trainer/run/report';
+import { withBreakdowns } from './madeBreakdowns';
 import { madeRuns, makeRun } from './madeRuns';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -22,7 +23,7 @@ export interface ViewServer {
 
 export async function serveViews(eventsFile = recording, port = 0): Promise<ViewServer> {
   const bundles = await bundleViews();
-  const recorded = await readFile(eventsFile, 'utf8');
+  const recorded = linesOf(await readFile(eventsFile, 'utf8'));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const events = eventsOf(searchParams.get('run'), recorded);
@@ -52,9 +53,9 @@ export async function serveViews(eventsFile = recording, port = 0): Promise<View
 }
 
 /** @param run the name of a made one; null is the recorded one */
-function eventsOf(run: string | null, recorded: string): string {
-  if (run === null || !(run in madeRuns)) return recorded;
-  return makeRun(run, linesOf(recorded))
+function eventsOf(run: string | null, recorded: readonly TrainerEvent[]): string {
+  const isMade = run !== null && run in madeRuns;
+  return withBreakdowns(isMade ? makeRun(run, recorded) : recorded)
     .map((event) => encodeLine(event) + '\n')
     .join('');
 }

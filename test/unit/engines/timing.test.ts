@@ -41,7 +41,7 @@ function fakeEngine(name: EngineName, milliseconds: number) {
       },
       evaluate: ({ count }) => {
         compute(count);
-        return { lossSum: 1, correct: 0 };
+        return { lossSum: 1, correct: 0, theta: new Float32Array(), logProbabilities: new Float32Array() };
       },
       dispose: () => {
         noted.disposed++;

@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodedEvents, recordedEvents } from '../../../src/files/recordedEvents';
 import { FaultError } from '../../../src/host/fault';
-import { readSamples } from '../../../src/host/pastSamples';
+import { readEpochFile } from '../../../src/host/epochFiles';
 import { readRunHistory } from '../../../src/host/runFolder';
 import { readRunFacts } from '../../../src/host/runsView/runFacts';
 import { encodeLine } from '../../../src/shared/messages';
@@ -143,8 +143,9 @@ describe('mutated run folders', () => {
       fc.asyncProperty(mutated(Buffer.from(encodeLine(samples(1)))), async (bytes) => {
         writeFileSync(join(folder, 'samples', 'epoch-0001.json'), bytes);
         try {
-          const { digits, outputs } = await readSamples(folder, 1);
-          expect(outputs).toHaveLength(4 * digits.length);
+          const file = await readEpochFile(folder, 'samples', 1);
+          if (file.type !== 'samples') throw new Error('These are no samples.');
+          expect(file.outputs).toHaveLength(4 * file.digits.length);
         } catch (error) {
           expect(error).toBeInstanceOf(FaultError);
         }

@@ -96,7 +96,7 @@ describe('mutated messages', () => {
     const messages = [
       { type: 'ready', protocol: 5 },
       { type: 'command', command: 'train' },
-      { type: 'samples', run: 'main', epoch: 3 },
+      { type: 'epochFile', run: 'main', kind: 'samples', epoch: 3 },
       { type: 'inspect', index: 7 },
     ];
     fc.assert(
@@ -109,12 +109,12 @@ describe('mutated messages', () => {
     const status = { phase: 'training', message: '', fraction: null };
     const history = {
       ...{ started: started('run'), batches: [batch(1, 0)], epochs: [epoch(1)] },
-      ...{ samples: [samples(1)], collapses: [], thetas: thetas(1) },
+      ...{ samples: [samples(1)], breakdowns: [], collapses: [], thetas: thetas(1) },
     };
     const messages = [
       { type: 'snapshot', protocol: 5, status, history, twin: null },
       { type: 'event', run: 'main', event: epoch(2) },
-      { type: 'pastSamples', run: 'main', samples: samples(1) },
+      { type: 'epochFile', run: 'main', file: samples(1) },
     ];
     fc.assert(
       fc.property(

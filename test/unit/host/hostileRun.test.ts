@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, truncateSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readSamples } from '../../../src/host/pastSamples';
+import { readEpochFile } from '../../../src/host/epochFiles';
 import { readRunHistory } from '../../../src/host/runFolder';
 import { readLabel, writeLabel } from '../../../src/host/runsView/runLabel';
 import { RunList } from '../../../src/host/runsView/runList';
@@ -55,9 +55,17 @@ describe('a run folder with links that lead out of it', () => {
     symlinkSync(outside, join(run, type));
     expect(await readRunHistory(run, warn)).toMatchObject({ samples: [] });
     expect(warnings).toEqual([expect.stringMatching(/epoch-0001\.json could not be read: it lies outside/)]);
-    if (type === 'samples') await expect(readSamples(run, 1)).rejects.toThrow(/outside/);
+    if (type === 'samples') await expect(readEpochFile(run, 'samples', 1)).rejects.toThrow(/outside/);
     expect(() => RunFolder.reopen(run)).toThrow(/it lies outside/);
     expect(readdirSync(outside)).toEqual(['epoch-0001.json']);
+  });
+
+  it.each(['gallery', 'alignment'] as const)('reads and writes no %s there', async (kind) => {
+    writeEvents(run, started('x'));
+    writeFileSync(join(outside, 'epoch-0001.json'), '{}');
+    symlinkSync(outside, join(run, kind));
+    await expect(readEpochFile(run, kind, 1)).rejects.toThrow(/outside/);
+    expect(() => RunFolder.reopen(run)).toThrow(/it lies outside/);
   });
 
   it('computes with no weights from there, whichever way their name leads', () => {
@@ -91,7 +99,7 @@ describe('a run folder that would never end', () => {
     expect(await listed()).toEqual({ kind: 'noEvents' });
     mkdirSync(join(run, 'samples'));
     symlinkSync('/dev/zero', join(run, 'samples', 'epoch-0001.json'));
-    await expect(readSamples(run, 1)).rejects.toThrow(/outside/);
+    await expect(readEpochFile(run, 'samples', 1)).rejects.toThrow(/outside/);
   });
 
   it('for its files are huge, is refused or read as far as it makes sense', async () => {
@@ -103,7 +111,7 @@ describe('a run folder that would never end', () => {
     const file = join(run, 'samples', 'epoch-0001.json');
     writeFileSync(file, '');
     truncateSync(file, 2 ** 40);
-    await expect(readSamples(run, 1)).rejects.toThrow(/more than/);
+    await expect(readEpochFile(run, 'samples', 1)).rejects.toThrow(/more than/);
     truncateSync(join(run, 'events.jsonl'), 2 ** 40);
     expect(await readRunHistory(run, warn)).toBeUndefined();
     expect(await listed()).toMatchObject({ epochs: 1, isPartial: true });

@@ -7,7 +7,15 @@ import { clockTime } from '../../../src/shared/clockTime';
 import { batch, epoch, started } from './events';
 
 describe('progress', () => {
-  const begun = { started: started('run'), batches: [], epochs: [], samples: [], collapses: [], changes: [] };
+  const begun = {
+    started: started('run'),
+    batches: [],
+    epochs: [],
+    samples: [],
+    breakdowns: [],
+    collapses: [],
+    changes: [],
+  };
 
   it('counts batches of all epochs', () => {
     expect(fractionDone(begun)).toBe(0);

@@ -91,6 +91,7 @@ describe('the run store', () => {
       batches: [],
       epochs: [epoch(1)],
       samples: [],
+      breakdowns: [],
       collapses: [],
       changes: [],
     };

@@ -286,7 +286,15 @@ describe('inspection', () => {
 
 function restore(runs: RunStore): void {
   runs.restore(
-    { started: started(folder), batches: [], epochs: [], samples: [], collapses: [], changes: [] },
+    {
+      started: started(folder),
+      batches: [],
+      epochs: [],
+      samples: [],
+      breakdowns: [],
+      collapses: [],
+      changes: [],
+    },
     { phase: 'finished', message: '', fraction: null },
   );
 }

@@ -224,20 +224,18 @@ describe('a view’s panel', () => {
       writeFileSync(join(folder, 'samples', 'epoch-0001.json'), encodeLine(samples(1)));
       const { runs, say, sayReady, posted } = open();
       sayReady();
-      say({ type: 'samples', run: 'main', epoch: 1 });
+      say({ type: 'epochFile', run: 'main', kind: 'samples', epoch: 1 });
       runs.begin('');
       runs.apply(started(folder));
-      say({ type: 'samples', run: 'main', epoch: 1 });
+      say({ type: 'epochFile', run: 'main', kind: 'samples', epoch: 1 });
       await vi.waitFor(() =>
-        expect(posted.at(-1)).toEqual({ type: 'pastSamples', run: 'main', samples: samples(1) }),
+        expect(posted.at(-1)).toEqual({ type: 'epochFile', run: 'main', file: samples(1) }),
       );
-      say({ type: 'samples', run: 'main', epoch: 2 });
+      say({ type: 'epochFile', run: 'main', kind: 'samples', epoch: 2 });
       await vi.waitFor(() =>
-        expect(posted.at(-1)).toMatchObject({ type: 'noSamples', run: 'main', epoch: 2 }),
+        expect(posted.at(-1)).toMatchObject({ type: 'noEpochFile', run: 'main', kind: 'samples', epoch: 2 }),
       );
-      expect(posted.filter((message) => (message as { type: string }).type === 'pastSamples')).toHaveLength(
-        1,
-      );
+      expect(posted.filter((message) => (message as { type: string }).type === 'epochFile')).toHaveLength(1);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -249,13 +247,13 @@ describe('a view’s panel', () => {
       const { runs, say, sayReady, types } = open();
       sayReady();
       runs.apply(started(folder));
-      say({ type: 'samples', run: 'main', epoch: 1 });
+      say({ type: 'epochFile', run: 'main', kind: 'samples', epoch: 1 });
       runs.begin('');
       runs.apply(started('another'));
-      say({ type: 'samples', run: 'main', epoch: 1 });
-      await vi.waitFor(() => expect(types()).toContain('noSamples'));
+      say({ type: 'epochFile', run: 'main', kind: 'samples', epoch: 1 });
+      await vi.waitFor(() => expect(types()).toContain('noEpochFile'));
       await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(types().filter((type) => type === 'noSamples')).toHaveLength(1);
+      expect(types().filter((type) => type === 'noEpochFile')).toHaveLength(1);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

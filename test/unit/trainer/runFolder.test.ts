@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -98,6 +99,20 @@ describe('a run folder', () => {
     const text = (name: string): string => readFileSync(join(folder.directory, name), 'utf8');
     expect(decodeLine(text('thetas/epoch-0003.json'))).toEqual(thetas);
     expect(decodeLine(text('events.jsonl'))).toEqual(collapse);
+  });
+
+  it('holds a gallery as a file of its own, also where an older version began the run', () => {
+    const { directory } = newFolder();
+    rmSync(join(directory, 'gallery'), { recursive: true });
+    const size = { height: 1, width: 1, channels: 1 };
+    const gallery = {
+      ...{ type: 'gallery' as const, epoch: 2, digits: [], inputSize: size, outputSize: size },
+      ...{ inputs: Uint8Array.of(), outputs: Uint8Array.of() },
+    };
+    const folder = RunFolder.reopen(directory);
+    folder.writeEpochFile(gallery);
+    folder.close();
+    expect(decodeLine(readFileSync(join(directory, 'gallery/epoch-0002.json'), 'utf8'))).toEqual(gallery);
   });
 
   it('is never written over', () => {

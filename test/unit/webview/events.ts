@@ -84,6 +84,21 @@ export function thetas(
   };
 }
 
+/** Of two classes: one digit of class 1 is taken for 0. */
+export function breakdown(
+  number: number,
+  parts: Partial<TrainerEventOf<'breakdown'>> = {},
+): TrainerEventOf<'breakdown'> {
+  return {
+    ...{ type: 'breakdown', epoch: number, poses: [], alignment: null },
+    confusion: [
+      [5, 0],
+      [1, 4],
+    ],
+    ...parts,
+  };
+}
+
 export const collapse: TrainerEventOf<'collapse'> = {
   type: 'collapse',
   epoch: 2,
@@ -101,5 +116,14 @@ export const finished: TrainerEventOf<'finished'> = {
 };
 
 export function history(parts: Partial<RunHistory> = {}): RunHistory {
-  return { started: started(), batches: [], epochs: [], samples: [], collapses: [], changes: [], ...parts };
+  return {
+    started: started(),
+    batches: [],
+    epochs: [],
+    samples: [],
+    breakdowns: [],
+    collapses: [],
+    changes: [],
+    ...parts,
+  };
 }

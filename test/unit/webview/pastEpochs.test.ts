@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { EpochFileOf } from '../../../src/shared/epochFiles';
+import type { ViewMessage } from '../../../src/shared/viewProtocol';
 import { PastEpochs } from '../../../webview/dashboard/pastEpochs';
-import { SamplesCache } from '../../../webview/parts/samplesCache';
-import { history, samples, started } from './events';
+import { EpochCache, shareInputs } from '../../../webview/parts/epochCache';
+import { history, samples, started, thetas } from './events';
+
+type Samples = EpochFileOf<'samples'>;
 
 /** Of one digit of 28×28 with an affine theta, in and out: 1568 pixels, six numbers, and the rest of it. */
 const bytesOfEpoch = 1568 + 6 * 8 + 96;
 
-describe('a cache of samples', () => {
+describe('a cache of what is known of epochs', () => {
   it('holds no more than its bound, and lets go of what was used longest ago', () => {
-    const cache = new SamplesCache(3 * bytesOfEpoch);
+    const cache = new EpochCache<Samples>(3 * bytesOfEpoch);
     for (const epoch of [0, 1, 2]) cache.put(samples(epoch));
     expect(cache.bytes).toBe(3 * bytesOfEpoch);
     cache.get(0);
@@ -18,7 +22,7 @@ describe('a cache of samples', () => {
   });
 
   it('counts an epoch once, and keeps the newest even where it alone is too much', () => {
-    const cache = new SamplesCache(1);
+    const cache = new EpochCache<Samples>(1);
     cache.put(samples(0));
     cache.put(samples(1));
     cache.put(samples(1));
@@ -29,7 +33,7 @@ describe('a cache of samples', () => {
   });
 
   it('keeps inputs that are the same in all epochs once', () => {
-    const cache = new SamplesCache(1e6);
+    const cache = new EpochCache<Samples>(1e6, shareInputs);
     cache.put(samples(0));
     cache.put(samples(1));
     cache.put({ ...samples(2), inputs: new Uint8Array(784).fill(9) });
@@ -41,8 +45,11 @@ describe('a cache of samples', () => {
 describe('the epochs gone by', () => {
   function open() {
     const asked: number[] = [];
-    const past = new PastEpochs((epoch) => asked.push(epoch));
-    past.follow(history({ samples: [samples(9)] }));
+    const post = (message: ViewMessage): void => {
+      if (message.type === 'epochFile') asked.push(message.epoch);
+    };
+    const past = new PastEpochs('samples', 'main', { post }, new EpochCache(1e6));
+    past.follow(history(), samples(9));
     return { asked, past };
   }
 
@@ -50,7 +57,7 @@ describe('the epochs gone by', () => {
     const { asked, past } = open();
     expect(past.find(9)).toEqual(samples(9));
     expect([past.find(2), past.find(2)]).toEqual([undefined, undefined]);
-    past.arrived(samples(2));
+    expect(past.receive({ type: 'epochFile', run: 'main', file: samples(2) })).toBe(true);
     expect(past.find(2)).toEqual(samples(2));
     expect(asked).toEqual([2]);
   });
@@ -58,16 +65,26 @@ describe('the epochs gone by', () => {
   it('say why there are none, without asking again', () => {
     const { asked, past } = open();
     past.find(2);
-    past.failed(2, 'They are gone.');
+    const refusal = { type: 'noEpochFile', kind: 'samples', epoch: 2, message: 'They are gone.' } as const;
+    expect(past.receive({ ...refusal, run: 'twin' })).toBe(false);
+    expect(past.find(2)).toBeUndefined();
+    expect(past.receive({ ...refusal, run: 'main' })).toBe(true);
     expect(past.find(2)).toEqual({ sentence: 'They are gone.' });
     expect(asked).toEqual([2]);
+  });
+
+  it('take only what is theirs', () => {
+    const { past } = open();
+    expect(past.receive({ type: 'epochFile', run: 'twin', file: samples(2) })).toBe(false);
+    expect(past.receive({ type: 'epochFile', run: 'main', file: thetas(2) })).toBe(false);
+    expect(past.find(2)).toBeUndefined();
   });
 
   it('are fetched ahead a few at a time', () => {
     const { asked, past } = open();
     past.prefetch([7, 8, 9, 0, 1, 2, 3, 4, 5]);
     expect(asked).toEqual([7, 8, 0, 1, 2, 3]);
-    past.arrived(samples(7));
+    past.receive({ type: 'epochFile', run: 'main', file: samples(7) });
     past.prefetch([4, 5]);
     expect(asked).toEqual([7, 8, 0, 1, 2, 3, 4]);
   });
@@ -75,21 +92,21 @@ describe('the epochs gone by', () => {
   it('are forgotten with their run', () => {
     const { asked, past } = open();
     const other = { ...started(), directory: '/runs/2' };
-    past.follow(history({ started: other, samples: [samples(1)] }));
+    past.follow(history({ started: other }), samples(1));
     expect(past.find(1)).toEqual(samples(1));
     expect(past.find(9)).toBeUndefined();
     expect(asked).toEqual([9]);
   });
 
-  it('of 200 epochs and 100 digits are held in a fifth of what they may take', () => {
-    const past = new PastEpochs(() => undefined);
+  it('of 200 epochs and 100 sampled digits are all held in less than half of what they may take', () => {
+    const cache = new EpochCache<Samples>(90e6);
     const [digit] = samples(0).digits;
     const digits = Array.from({ length: 100 }, () => digit);
     const pixels = new Uint8Array(78_400);
     for (let epoch = 0; epoch < 200; epoch++) {
-      past.arrived({ ...samples(epoch), digits, inputs: pixels, outputs: pixels });
+      cache.put({ ...samples(epoch), digits, inputs: pixels, outputs: pixels });
     }
-    expect(past.find(0)).toBeDefined();
-    expect(past.bytes).toBeLessThan(40e6);
+    expect(cache.has(0)).toBe(true);
+    expect(cache.bytes).toBeLessThan(40e6);
   });
 });

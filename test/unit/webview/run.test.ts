@@ -7,7 +7,7 @@ import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webvi
 import { runFacts } from '../../../webview/parts/facts';
 import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/progress';
 import { RunStore } from '../../../webview/parts/store';
-import { batch, collapse, epoch, finished, history, samples, started, thetas } from './events';
+import { batch, breakdown, collapse, epoch, finished, history, samples, started, thetas } from './events';
 
 const idle = { phase: 'idle', message: '', fraction: null } as const;
 const noTwin = { type: 'snapshot', protocol: protocolVersion, twin: null } as const;
@@ -24,9 +24,11 @@ describe('the store', () => {
   it('is the same after a snapshot and deltas as after all events', () => {
     const events = [
       started(),
+      breakdown(0),
       samples(0),
       batch(1, 9),
       epoch(1, 0.9),
+      breakdown(1),
       samples(1),
       batch(2, 9),
       epoch(2, 0.95),

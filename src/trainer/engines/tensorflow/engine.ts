@@ -7,6 +7,7 @@ import type {
   DropoutMasks,
   Engine,
   EngineFactory,
+  Evaluated,
   Gradients,
   Inference,
   NamedTensors,
@@ -60,8 +61,9 @@ class TensorflowEngine implements Engine {
     });
   }
 
-  evaluate(batch: Batch): { lossSum: number; correct: number } {
-    return scoreBatch(this.infer(batch.images, batch.count), batch);
+  evaluate(batch: Batch): Evaluated {
+    const { theta, logProbabilities } = this.infer(batch.images, batch.count);
+    return { ...scoreBatch({ logProbabilities }, batch), theta, logProbabilities };
   }
 
   infer(images: Images, count: number): Inference {
@@ -173,7 +175,7 @@ function inScope<T>(tf: Tf, compute: () => T): T {
 }
 
 function scoreBatch(
-  { logProbabilities }: Inference,
+  { logProbabilities }: Pick<Inference, 'logProbabilities'>,
   { labels, count }: Batch,
 ): { lossSum: number; correct: number } {
   const classes = logProbabilities.length / count;

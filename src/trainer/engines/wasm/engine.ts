@@ -9,6 +9,7 @@ import type {
   Engine,
   EngineFactory,
   EngineOptions,
+  Evaluated,
   Gradients,
   Inference,
   NamedTensors,
@@ -98,9 +99,16 @@ class WasmEngine implements Engine {
     return this.stepResult(batch.count);
   }
 
-  evaluate(batch: Batch): { lossSum: number; correct: number } {
+  evaluate(batch: Batch): Evaluated {
+    const { count } = batch;
     this.computeBatch(batch, noMasks, ORDER.evaluate);
-    return { lossSum: this.lossSum(batch.count), correct: this.correct(batch.count) };
+    const theta = new Float32Array(count * thetaLength(this.network));
+    const logProbabilities = new Float32Array(count * this.network.classes);
+    for (let image = 0; image < count; image++) {
+      this.copyThetas(image, theta, image);
+      this.copyLogProbabilities(image, logProbabilities, image);
+    }
+    return { lossSum: this.lossSum(count), correct: this.correct(count), theta, logProbabilities };
   }
 
   infer(images: Images, count: number): Inference {
@@ -266,15 +274,13 @@ class WasmEngine implements Engine {
   /** Forward in this thread, keeping what passes through the blocks' buffers. */
   private forward(count: number, into: Inference, first: number): void {
     const { plan } = this;
-    const { classes } = this.network;
     for (let block = 0; block < count; block += BLOCK_IMAGES) {
       const images = Math.min(BLOCK_IMAGES, count - block);
       this.team.own.forward(plan.scratch, block, images);
       for (let image = 0; image < images; image++) {
         const number = block + image;
         const to = first + number;
-        const { offset, pitch } = plan.logProbabilities;
-        this.copy(offset + number * pitch, classes, into.logProbabilities, to * classes);
+        this.copyLogProbabilities(number, into.logProbabilities, to);
         this.copyThetas(number, into.theta, to);
         const transformed = plan.sampler?.output ?? plan.images;
         const { buffer } = transformed;
@@ -282,6 +288,12 @@ class WasmEngine implements Engine {
         this.copyImage(start + buffer.offset + place * buffer.pitch, transformed, into.transformed, to);
       }
     }
+  }
+
+  private copyLogProbabilities(image: number, into: Float32Array, to: number): void {
+    const { offset, pitch } = this.plan.logProbabilities;
+    const { classes } = this.network;
+    this.copy(offset + image * pitch, classes, into, to * classes);
   }
 
   /** One transformer's after the other's. */
