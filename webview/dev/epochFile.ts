@@ -71,7 +71,7 @@ function pretendGallery(
         digit: {
           ...samples.digits[ofClass[rank % ofClass.length]],
           ...{ index: 1000 + 100 * label + 10 * predicted + rank, predicted },
-          probability: 0.97 - 0.013 * ((label * 7 + predicted * 3 + 11 * rank) % 40),
+          probability: 0.997 - 0.013 * ((label * 7 + predicted * 3 + 11 * rank) % 40),
         },
       })),
     );
