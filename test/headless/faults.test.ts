@@ -148,7 +148,8 @@ describe('a run whose files can’t be written', () => {
     const directory = newRunDirectory();
     const running = startCommand('train', [...trainInto(directory), '--set', 'epochs=10000']);
     await running.shows('Test set');
-    rmSync(directory, { recursive: true, force: true });
+    // The trainer may put a file into it meanwhile.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 50, retryDelay: 2 });
     const ended = await running.finished;
     expectSentence(ended, directory);
     expect(ended.stderr).toMatch(/what was trained is gone with the run folder; train it again\.$/m);
