@@ -43,6 +43,7 @@ const harmless: ReadonlySet<string> = new Set([
   'sampledDigits',
   'logInterval',
   'checkpointSeconds',
+  'checkpointsKept',
 ]);
 
 /** Whether a run learns what the tutorial's does. */

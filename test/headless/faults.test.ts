@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -148,8 +148,9 @@ describe('a run whose files can’t be written', () => {
     const directory = newRunDirectory();
     const running = startCommand('train', [...trainInto(directory), '--set', 'epochs=10000']);
     await running.shows('Test set');
-    // The trainer may put a file into it meanwhile.
-    rmSync(directory, { recursive: true, force: true, maxRetries: 50, retryDelay: 2 });
+    // At once, as a file manager does; else the trainer might put a file into it meanwhile.
+    renameSync(directory, `${directory}-deleted`);
+    rmSync(`${directory}-deleted`, { recursive: true, force: true, maxRetries: 50, retryDelay: 2 });
     const ended = await running.finished;
     expectSentence(ended, directory);
     expect(ended.stderr).toMatch(/what was trained is gone with the run folder; train it again\.$/m);

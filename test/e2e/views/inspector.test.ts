@@ -94,7 +94,7 @@ describe('the inspector', () => {
   });
 
   it('asks anew after every epoch', async () => {
-    await open('at=2');
+    await open('at=3');
     await page.getByTestId('weights').filter({ hasText: 'before training' }).waitFor();
     const before = await theta();
     await page.evaluate('fakeHost.advance({ epoch: 1 })');
