@@ -108,7 +108,7 @@ export const practicePresets: readonly Preset[] = [
     name: 'upright',
     title: 'A transformer that learns to turn digits upright (R)',
     detail:
-      'Rotation alone, on digits turned by up to ±90°. Watch the plot of recovered against true angles: their correlation reaches 0.9 after 12 epochs; accuracy is 97.5 %.',
+      'Rotation alone, on digits turned by up to ±90°. Watch the plot of recovered against true angles: their correlation comes to about 0.9 in 12 epochs, accuracy to more than 97 %.',
     settings: {
       ...tutorial,
       'stn.distortion.kind': 'R',
