@@ -1,25 +1,14 @@
 /** The confusion matrix and the digits behind its cells, in a real browser. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, posted } from './browser';
-import { serveViews, type ViewServer } from './server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { posted } from './browser';
+import { servedViews } from './servedViews';
 
-let browser: Browser;
-let server: ViewServer;
+const views = servedViews();
 let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(() => page.close());
-
 async function open(query = '', view = 'dashboard'): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-  await page.goto(`${server.url}${view}?${query}`);
+  page = await views.open(`${view}?${query}`, { width: 1000, height: 900 });
   await summary().filter({ hasText: /./ }).waitFor();
 }
 
@@ -118,8 +107,7 @@ describe('the confusion matrix', () => {
   });
 
   it('says of a run of an older version that it has none', async () => {
-    page = await browser.newPage();
-    await page.goto(`${server.url}dashboard?older`);
+    page = await views.open('dashboard?older');
     await page.getByTestId('confusion-missing').filter({ hasText: 'an older version' }).waitFor();
     expect(await page.getByTestId('confusion').isVisible()).toBe(false);
     expect(await page.getByTestId('digit').first().isVisible()).toBe(true);

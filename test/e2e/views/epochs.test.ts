@@ -1,25 +1,14 @@
 /** The slider over the epochs in a real browser, fed with a recorded run of three epochs. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { askedFor, openBrowser, picture } from './browser';
-import { serveViews, type ViewServer } from './server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { askedFor, picture } from './browser';
+import { servedViews } from './servedViews';
 
-let browser: Browser;
-let server: ViewServer;
+const views = servedViews();
 let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(() => page.close());
-
 async function open(query = ''): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-  await page.goto(`${server.url}dashboard?${query}`);
+  page = await views.open(`dashboard?${query}`, { width: 1000, height: 900 });
   await page.getByTestId('samples-epoch').filter({ hasText: /./ }).waitFor();
 }
 

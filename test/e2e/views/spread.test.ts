@@ -1,25 +1,14 @@
 /** Theta over the test set, in a real browser. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, picture, tableRows } from './browser';
-import { serveViews, type ViewServer } from './server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { picture, tableRows } from './browser';
+import { servedViews } from './servedViews';
 
-let browser: Browser;
-let server: ViewServer;
+const views = servedViews();
 let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(() => page.close());
-
 async function open(query = '', view = 'dashboard'): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-  await page.goto(`${server.url}${view}?${query}`);
+  page = await views.open(`${view}?${query}`, { width: 1000, height: 900 });
   await summary().filter({ hasText: /./ }).waitFor();
 }
 
@@ -80,8 +69,7 @@ describe('theta over the test set', () => {
   });
 
   it('is absent without a transformer', async () => {
-    page = await browser.newPage();
-    await page.goto(`${server.url}dashboard?run=none`);
+    page = await views.open('dashboard?run=none');
     await page.getByTestId('confusion-summary').filter({ hasText: /./ }).waitFor();
     expect(await page.getByTestId('spread').isVisible()).toBe(false);
   });
