@@ -1,24 +1,24 @@
 /** Entry of the extension: puts the parts together. Nothing here computes, reads files or waits. */
 import * as vscode from 'vscode';
 import { createApi, type StnLabApi } from './host/api';
-import { BenchmarkCommand } from './host/benchmarkCommand';
+import { BenchmarkCommand } from './host/benchmark/benchmarkCommand';
 import { commandIds, runCommandIds, steeringCommandIds } from './host/commandIds';
 import { Lab, readSurroundings, runsDirectoryOf } from './host/lab';
-import { LastRun } from './host/lastRun';
-import { PairTraining } from './host/pairTraining';
-import { PreparationProgress } from './host/preparation';
-import { ReproduceCommand } from './host/reproduceCommand';
-import { ResumeOffer } from './host/resumeOffer';
-import { RunPair } from './host/runPair';
+import { LastRun } from './host/runs/lastRun';
+import { PairTraining } from './host/training/pairTraining';
+import { PreparationProgress } from './host/training/preparation';
+import { ReproduceCommand } from './host/reproduction/reproduceCommand';
+import { ResumeOffer } from './host/training/resumeOffer';
+import { RunPair } from './host/runs/runPair';
 import { PastRuns } from './host/runsView/pastRuns';
 import { RunCommands } from './host/runsView/runCommands';
 import { RunsView } from './host/runsView/runsView';
 import { readHostSettings } from './host/settings';
 import { StatusBar } from './host/statusBar';
-import { Steering } from './host/steering';
+import { Steering } from './host/training/steering';
 import { describeFault, sentenceOf } from './host/texts';
-import { defaultTimeouts } from './host/trainerProcess';
-import { Views } from './host/views';
+import { defaultTimeouts } from './host/training/trainerProcess';
+import { Views } from './host/views/views';
 
 export type { StnLabApi } from './host/api';
 

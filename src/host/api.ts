@@ -2,11 +2,11 @@
 import type * as vscode from 'vscode';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import type { StatusBar } from './statusBar';
-import type { PairTraining } from './pairTraining';
-import type { RunsOfPair } from './runPair';
+import type { PairTraining } from './training/pairTraining';
+import type { RunsOfPair } from './runs/runPair';
 import type { RunsView } from './runsView/runsView';
-import type { Runs } from './runStore';
-import type { Views } from './views';
+import type { Runs } from './runs/runStore';
+import type { Views } from './views/views';
 
 export interface StnLabApi {
   readonly runs: Runs;

@@ -6,8 +6,8 @@ import { leading } from '../shared/runPair';
 import type { CommandId } from './commandIds';
 import { DisposableStore } from './lifecycle';
 import { currentEpoch, fractionDone, secondsLeft } from './progress';
-import type { RunsOfPair } from './runPair';
-import type { Runs } from './runStore';
+import type { RunsOfPair } from './runs/runPair';
+import type { Runs } from './runs/runStore';
 
 /** Batches come faster than anybody reads. */
 const millisecondsBetweenUpdates = 250;

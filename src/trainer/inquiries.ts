@@ -6,7 +6,7 @@ import { ClassifierAlone } from './classifierAlone';
 import { normalizationTable } from './data/normalization';
 import type { Loaded } from './loaded';
 import { thetaLength } from './model/network';
-import { inspectDigit, inspectImage, shownPixels, type Presented } from './pictures';
+import { inspectDigit, inspectImage, shownPixels, type Presented } from './observation/pictures';
 import { UserError } from './userError';
 
 type Survey = Extract<Query, { kind: 'survey' }>;

@@ -16,7 +16,7 @@ import type { BatchFeed, Position } from './data/feed/feed';
 import { EarlyStop, type EarlyStopState } from './earlyStop';
 import type { Engine } from './engines/engine';
 import { DropoutSource } from './model/dropout';
-import { evaluate, type Answers } from './evaluation';
+import { evaluate, type Answers } from './observation/evaluation';
 import type { NetworkSpec } from './model/network';
 import { Pace } from './pace';
 import type { RandomState, RandomStream } from './random';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isAlive } from '../../src/files/isAlive';
-import { defaultTimeouts, TrainerProcess } from '../../src/host/trainerProcess';
+import { defaultTimeouts, TrainerProcess } from '../../src/host/training/trainerProcess';
 import { defaultConfig, type Config } from '../../src/shared/config';
 import type { Query } from '../../src/shared/queries';
 import { protocolVersion, type TrainerEvent } from '../../src/shared/trainerProtocol';

@@ -1,8 +1,8 @@
 /** A long run of short epochs: what trainer and editor hold in memory must not grow with it. */
 import { readFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { RunStore } from '../../src/host/runStore';
-import { defaultTimeouts, TrainerProcess } from '../../src/host/trainerProcess';
+import { RunStore } from '../../src/host/runs/runStore';
+import { defaultTimeouts, TrainerProcess } from '../../src/host/training/trainerProcess';
 import { defaultConfig } from '../../src/shared/config';
 import { newRunDirectory } from '../support/commands';
 import { learnableFolder } from '../support/idxFiles';

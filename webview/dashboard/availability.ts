@@ -1,6 +1,6 @@
 /** Which of the dashboard's buttons can be pressed. */
 import { isBusy, isSteerable, leading } from '../../src/shared/runPair';
-import type { ShownPair } from '../parts/store';
+import type { ShownPair } from '../parts/run/store';
 
 export interface Availability {
   readonly train: boolean;

@@ -8,11 +8,11 @@ import {
   type LiveSettings,
 } from '../../src/shared/liveSettings';
 import { isSteerable, leading } from '../../src/shared/runPair';
-import { button } from '../parts/controls';
-import { element, setAttribute, setText } from '../parts/dom';
-import type { Host } from '../parts/host';
-import { checkbox, select } from '../parts/select';
-import type { RunState, ShownRun } from '../parts/store';
+import { button } from '../parts/page/controls';
+import { element, setAttribute, setText } from '../parts/page/dom';
+import type { Host } from '../parts/page/host';
+import { checkbox, select } from '../parts/page/select';
+import type { RunState, ShownRun } from '../parts/run/store';
 
 export class ControlBar {
   readonly element: HTMLElement;

@@ -1,6 +1,6 @@
 /** What the dashboard says of runs that have failed. */
 import { isBusy } from '../../src/shared/runPair';
-import type { ShownPair, ShownRun } from '../parts/store';
+import type { ShownPair, ShownRun } from '../parts/run/store';
 
 export interface FailureSentences {
   /** Empty where it has not failed. */

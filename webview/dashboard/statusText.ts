@@ -1,9 +1,9 @@
 /** Where the run stands, or both of a pair, in one line. */
 import type { RunHistory } from '../../src/shared/runHistory';
 import { isBusy, leading } from '../../src/shared/runPair';
-import { formatDuration, formatPercent } from '../parts/format';
-import { endedEarly, progressOf } from '../parts/progress';
-import type { ShownPair, ShownRun } from '../parts/store';
+import { formatDuration, formatPercent } from '../parts/page/format';
+import { endedEarly, progressOf } from '../parts/run/progress';
+import type { ShownPair, ShownRun } from '../parts/run/store';
 
 export interface StatusText {
   /** A sign that differs by shape. */

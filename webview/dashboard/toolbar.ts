@@ -1,9 +1,9 @@
 /** The bar at the top: where the run stands, and what can be done now. */
 import { leading } from '../../src/shared/runPair';
-import { button } from '../parts/controls';
-import { element, setAttribute, setText } from '../parts/dom';
-import type { Host } from '../parts/host';
-import type { RunState, ShownRun } from '../parts/store';
+import { button } from '../parts/page/controls';
+import { element, setAttribute, setText } from '../parts/page/dom';
+import type { Host } from '../parts/page/host';
+import type { RunState, ShownRun } from '../parts/run/store';
 import { availability } from './availability';
 import { statusText } from './statusText';
 

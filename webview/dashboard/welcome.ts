@@ -1,7 +1,7 @@
 /** What the dashboard shows before there is anything to chart. */
-import { button } from '../parts/controls';
-import { element, setText } from '../parts/dom';
-import { emblem } from '../parts/emblem';
+import { button } from '../parts/page/controls';
+import { element, setText } from '../parts/page/dom';
+import { emblem } from '../parts/page/emblem';
 
 export class Welcome {
   readonly element: HTMLElement;

@@ -1,22 +1,22 @@
 /** The inspector: one input on its way through the network, with the weights as they are now. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import type { ViewMessage } from '../../src/shared/viewProtocol';
-import { Banner } from '../parts/banner';
-import { button } from '../parts/controls';
-import { byId, element, setText } from '../parts/dom';
-import { emblem } from '../parts/emblem';
-import { connectHost } from '../parts/host';
-import { RunStore } from '../parts/store';
-import { Further } from './further';
-import { OwnInput } from './ownInput';
-import { Picker } from './picker';
-import { Pictures } from './pictures';
+import { Banner } from '../parts/page/banner';
+import { button } from '../parts/page/controls';
+import { byId, element, setText } from '../parts/page/dom';
+import { emblem } from '../parts/page/emblem';
+import { connectHost } from '../parts/page/host';
+import { RunStore } from '../parts/run/store';
+import { Further } from './further/further';
+import { OwnInput } from './input/ownInput';
+import { Picker } from './input/picker';
+import { Pictures } from './pictures/pictures';
 import { Probabilities } from './probabilities';
 import { fromState, toState } from './remembered';
 import { InspectionRequests, type Question } from './requests';
-import { ThetaPanel } from './thetaPanel';
+import { ThetaPanel } from './theta/thetaPanel';
 import { describeVerdict, describeWeights, isWrong } from './verdict';
-import { WarpHandles } from './warpHandles';
+import { WarpHandles } from './input/warpHandles';
 
 type Inspection = TrainerEventOf<'inspection'>;
 

@@ -1,8 +1,8 @@
 /** The classes' probabilities as bars, with the true and the predicted class marked in words. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
-import { className } from '../parts/digitWords';
-import { element, setText } from '../parts/dom';
-import { formatProbability } from '../parts/format';
+import { className } from '../parts/digits/digitWords';
+import { element, setText } from '../parts/page/dom';
+import { formatProbability } from '../parts/page/format';
 import { mostProbable } from './mostProbable';
 
 interface Row {

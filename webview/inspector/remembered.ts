@@ -1,8 +1,8 @@
 /** What the inspector keeps while it is hidden or the window reloads. */
 import * as v from 'valibot';
 import { decodeLine, encodeLine } from '../../src/shared/messages';
-import { unwarped, warpRanges, type ImageWarp } from './imageWarp';
-import { newSheet, sheetEdge } from './sheet';
+import { unwarped, warpRanges, type ImageWarp } from './input/imageWarp';
+import { newSheet, sheetEdge } from './input/sheet';
 
 /** Where the input comes from. */
 export const sources = ['digit', 'drawing', 'png'] as const;

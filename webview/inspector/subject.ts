@@ -1,7 +1,7 @@
 /** What is inspected, as those need it who ask further. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import type { TransformerSpec } from '../../src/shared/transformers/spec';
-import type { ImageWarp } from './imageWarp';
+import type { ImageWarp } from './input/imageWarp';
 import { mostProbable } from './mostProbable';
 
 export interface Subject {

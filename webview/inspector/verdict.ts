@@ -1,7 +1,7 @@
 /** What the network makes of the input, and with which weights, in words. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
-import { className } from '../parts/digitWords';
-import { formatCount, formatProbability } from '../parts/format';
+import { className } from '../parts/digits/digitWords';
+import { formatCount, formatProbability } from '../parts/page/format';
 import { mostProbable } from './mostProbable';
 
 type Inspection = TrainerEventOf<'inspection'>;

@@ -1,6 +1,6 @@
 /** The run's configuration, every setting with its value. */
 import type { Config } from '../../src/shared/config';
-import { element } from '../parts/dom';
+import { element } from '../parts/page/dom';
 import { flatten } from './flatten';
 
 /** Side by side: all settings in one would be longer than the rest of the report. */

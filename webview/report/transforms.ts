@@ -4,11 +4,11 @@
  */
 import type { RunHistory } from '../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
-import { className, countRight, describeDigit, describeEpoch } from '../parts/digitWords';
-import { element } from '../parts/dom';
-import { drawImage, drawOutput } from '../parts/digits';
-import { formatPercent, formatProbability } from '../parts/format';
-import { pictureEdge } from '../parts/pictureSize';
+import { className, countRight, describeDigit, describeEpoch } from '../parts/digits/digitWords';
+import { element } from '../parts/page/dom';
+import { drawImage, drawOutput } from '../parts/digits/digits';
+import { formatPercent, formatProbability } from '../parts/page/format';
+import { pictureEdge } from '../parts/digits/pictureSize';
 
 type Samples = TrainerEventOf<'samples'>;
 

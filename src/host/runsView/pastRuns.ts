@@ -6,12 +6,12 @@ import { largestFile } from '../../files/fileWithin';
 import { eventsFile } from '../../files/recordedEvents';
 import type { RunHistory } from '../../shared/runHistory';
 import type { RunStatus } from '../../shared/viewProtocol';
-import type { PairTraining } from '../pairTraining';
-import { readRunHistory } from '../runFolder';
-import type { RunPair } from '../runPair';
-import { statusOfEnd } from '../runStore';
-import type { Log } from '../training';
-import type { Views } from '../views';
+import type { PairTraining } from '../training/pairTraining';
+import { readRunHistory } from '../runs/runFolder';
+import type { RunPair } from '../runs/runPair';
+import { statusOfEnd } from '../runs/runStore';
+import type { Log } from '../training/training';
+import type { Views } from '../views/views';
 import type { ListedRun } from './runList';
 import { isAtWork } from './runState';
 

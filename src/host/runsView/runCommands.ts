@@ -7,7 +7,7 @@ import { changedSettings } from '../../shared/changedSettings';
 import type { RunCommandId } from '../commandIds';
 import { reasonOf } from '../fault';
 import { isLocal, openPage } from '../openPage';
-import { reportFile } from '../runFolder';
+import { reportFile } from '../runs/runFolder';
 import type { PastRuns } from './pastRuns';
 import { RunItem } from './runItem';
 import { labelProblem, longestLabel, writeLabel } from './runLabel';

@@ -1,7 +1,7 @@
 /** Where a listed run stands. */
 import { join } from 'node:path';
 import type { RunStatus } from '../../shared/viewProtocol';
-import type { RunsOfPair } from '../runPair';
+import type { RunsOfPair } from '../runs/runPair';
 import { isReadable, type ListedRun } from './runList';
 
 export type RunState =

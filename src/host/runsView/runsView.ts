@@ -1,7 +1,7 @@
 /** The side bar's list of runs. It follows the runs of this window, and the folders that others add and remove. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../lifecycle';
-import type { RunPair } from '../runPair';
+import type { RunPair } from '../runs/runPair';
 import { RunItem } from './runItem';
 import { RunList } from './runList';
 import { isAtWork, stateOf, workOn } from './runState';

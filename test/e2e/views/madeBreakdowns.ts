@@ -1,7 +1,7 @@
 /** What a recording lacks: what the test set said after each epoch, made up of the sampled digits. */
 import { identityTheta } from '../../../src/shared/transformers/spec';
 import type { TrainerEvent, TrainerEventOf } from '../../../src/shared/trainerProtocol';
-import { breakDown } from '../../../src/trainer/breakdown';
+import { breakDown } from '../../../src/trainer/observation/breakdown';
 import { chance } from './chance';
 
 const digits = 1000;

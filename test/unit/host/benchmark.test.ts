@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { benchmarkEngines } from '../../../src/host/benchmark';
-import { formatBenchmark } from '../../../src/host/benchmarkTable';
+import { benchmarkEngines } from '../../../src/host/benchmark/benchmark';
+import { formatBenchmark } from '../../../src/host/benchmark/benchmarkTable';
 import { defaultConfig } from '../../../src/shared/config';
 import { benchmark } from './events';
 import { behave, fakeTrainer, faultOf, isAlive, shortTimeouts, until } from './forkFake';

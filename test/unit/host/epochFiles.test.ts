@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readEpochFile } from '../../../src/host/epochFiles';
+import { readEpochFile } from '../../../src/host/runs/epochFiles';
 import { epochFileKinds } from '../../../src/shared/epochFiles';
 import { encodeLine } from '../../../src/shared/messages';
 import { epoch, samples, thetas } from './events';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Fault } from '../../../src/host/fault';
 import { FaultError } from '../../../src/host/fault';
-import type { TrainerTimeouts } from '../../../src/host/trainerProcess';
+import type { TrainerTimeouts } from '../../../src/host/training/trainerProcess';
 
 export const shortTimeouts: TrainerTimeouts = { handshake: 20_000, request: 20_000, stop: 20_000, kill: 300 };
 

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, truncateSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readEpochFile } from '../../../src/host/epochFiles';
-import { readRunHistory } from '../../../src/host/runFolder';
+import { readEpochFile } from '../../../src/host/runs/epochFiles';
+import { readRunHistory } from '../../../src/host/runs/runFolder';
 import { readLabel, writeLabel } from '../../../src/host/runsView/runLabel';
 import { RunList } from '../../../src/host/runsView/runList';
 import { defaultConfig } from '../../../src/shared/config';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { interruptedRuns } from '../../../src/host/interruptedRuns';
+import { interruptedRuns } from '../../../src/host/runs/interruptedRuns';
 import { encodeLine } from '../../../src/shared/messages';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { startedEvent } from '../../support/events';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Memento } from 'vscode';
-import { LastRun } from '../../../src/host/lastRun';
-import { RunPair } from '../../../src/host/runPair';
+import { LastRun } from '../../../src/host/runs/lastRun';
+import { RunPair } from '../../../src/host/runs/runPair';
 import { encodeLine } from '../../../src/shared/messages';
 import { epoch, started } from './events';
 

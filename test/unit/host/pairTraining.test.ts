@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PairTraining, type RunFailure } from '../../../src/host/pairTraining';
-import { RunPair } from '../../../src/host/runPair';
+import { PairTraining, type RunFailure } from '../../../src/host/training/pairTraining';
+import { RunPair } from '../../../src/host/runs/runPair';
 import { defaultConfig } from '../../../src/shared/config';
 import { behave, fakeTrainer, isAlive, shortTimeouts, until } from './forkFake';
 

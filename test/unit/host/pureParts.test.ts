@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveDirectory } from '../../../src/host/directories';
-import { pageHtml } from '../../../src/host/html';
+import { pageHtml } from '../../../src/host/views/html';
 import { currentEpoch, fractionDone, secondsLeft } from '../../../src/host/progress';
 import { clockTime } from '../../../src/shared/clockTime';
 import { batch, epoch, started } from './events';

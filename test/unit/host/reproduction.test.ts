@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NextRun } from '../../../src/files/fillScoreboard';
-import { progressOf, trainToTheEnd } from '../../../src/host/reproduction';
-import { RunStore } from '../../../src/host/runStore';
-import { Training } from '../../../src/host/training';
+import { progressOf, trainToTheEnd } from '../../../src/host/reproduction/reproduction';
+import { RunStore } from '../../../src/host/runs/runStore';
+import { Training } from '../../../src/host/training/training';
 import { scoreboardCells } from '../../../src/shared/scoreboard/cells';
 import { batch, epoch, started } from './events';
 import { behave, fakeTrainer, shortTimeouts, until } from './forkFake';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRunDirectory, readRunHistory, runName } from '../../../src/host/runFolder';
+import { createRunDirectory, readRunHistory, runName } from '../../../src/host/runs/runFolder';
 import { encodeLine } from '../../../src/shared/messages';
 import { batch, epoch, samples, started, thetas } from './events';
 import { faultOf } from './forkFake';

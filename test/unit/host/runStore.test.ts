@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RunStore, type RunChange } from '../../../src/host/runStore';
+import { RunStore, type RunChange } from '../../../src/host/runs/runStore';
 import { batch, epoch, samples, started } from './events';
 
 function store() {

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/host/fault';
-import { TrainerProcess, type TrainerTimeouts } from '../../../src/host/trainerProcess';
+import { TrainerProcess, type TrainerTimeouts } from '../../../src/host/training/trainerProcess';
 import { defaultConfig } from '../../../src/shared/config';
 import { protocolVersion, type TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { behave, fakeTrainer, faultOf, isAlive, shortTimeouts, until } from './forkFake';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RunStore } from '../../../src/host/runStore';
-import { Training, type TrainingOptions } from '../../../src/host/training';
+import { RunStore } from '../../../src/host/runs/runStore';
+import { Training, type TrainingOptions } from '../../../src/host/training/training';
 import { defaultConfig } from '../../../src/shared/config';
 import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import { batch, epoch, started } from './events';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { twinOf, withHalfTheThreads, withTwiceTheThreads } from '../../../src/host/twin';
+import { twinOf, withHalfTheThreads, withTwiceTheThreads } from '../../../src/host/training/twin';
 import { defaultConfig } from '../../../src/shared/config';
 import { started } from './events';
 

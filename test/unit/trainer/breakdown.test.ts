@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakDown } from '../../../src/trainer/breakdown';
+import { breakDown } from '../../../src/trainer/observation/breakdown';
 
 const affine = { kind: 'affine', controlPoints: 4, bounded: false } as const;
 const translation = { ...affine, kind: 'translation' } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClassImages } from '../../../src/trainer/classImages';
+import { ClassImages } from '../../../src/trainer/observation/classImages';
 
 /** Images of two pixels. */
 function summed(

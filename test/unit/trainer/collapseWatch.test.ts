@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../src/shared/config';
 import { parseConfig } from '../../../src/shared/parseConfig';
 import { identityTheta, transformerKinds, type TransformerSpec } from '../../../src/shared/transformers/spec';
-import { CollapseWatch, measure, measuringGrid } from '../../../src/trainer/collapseWatch';
+import { CollapseWatch, measure, measuringGrid } from '../../../src/trainer/observation/collapseWatch';
 
 const affine: TransformerSpec = { kind: 'affine', controlPoints: 4, bounded: false };
 const spline: TransformerSpec = { ...affine, kind: 'tps' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseGallery } from '../../../src/trainer/gallery';
+import { chooseGallery } from '../../../src/trainer/observation/gallery';
 
 const choose = (labels: number[], predicted: number[], probabilities: number[], bytes = 1000) =>
   chooseGallery(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyAxis, epochAxis, lossAxis, scatterAxis } from '../../../webview/parts/axes';
+import { accuracyAxis, epochAxis, lossAxis, scatterAxis } from '../../../webview/parts/charts/axes';
 
 describe('the axis of epochs', () => {
   it('grows in a few steps up to what is planned', () => {

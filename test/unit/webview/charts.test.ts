@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../src/shared/config';
 import { isTutorialRun, tutorialEpochs } from '../../../src/shared/tutorialRun';
-import { amountAxis, rateAxis, spanAxis } from '../../../webview/parts/axes';
-import { chartChoices } from '../../../webview/parts/chartChoices';
-import { learningRateCurve, lossDrawing } from '../../../webview/parts/runCurves';
-import { smoothed } from '../../../webview/parts/smoothing';
-import { spanAfterKey, within } from '../../../webview/parts/span';
+import { amountAxis, rateAxis, spanAxis } from '../../../webview/parts/charts/axes';
+import { chartChoices } from '../../../webview/parts/charts/chartChoices';
+import { learningRateCurve, lossDrawing } from '../../../webview/parts/charts/runCurves';
+import { smoothed } from '../../../webview/parts/charts/smoothing';
+import { spanAfterKey, within } from '../../../webview/parts/charts/span';
 import { batch, epoch, history, started } from './events';
 
 describe('smoothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeCell, summarise } from '../../../webview/parts/confusionWords';
+import { describeCell, summarise } from '../../../webview/parts/confusion/confusionWords';
 
 const names = Array.from('0123456789');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrangeDigits } from '../../../webview/parts/digitOrder';
+import { arrangeDigits } from '../../../webview/parts/digits/digitOrder';
 
 const affine = { kind: 'affine', controlPoints: 4, bounded: false } as const;
 const rotation = { kind: 'rotation', controlPoints: 4, bounded: false } as const;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EpochPlayer, epochMs, retryMs } from '../../../webview/parts/epochPlayer';
+import { EpochPlayer, epochMs, retryMs } from '../../../webview/parts/time/epochPlayer';
 
 let ready: (epoch: number) => boolean;
 let changes: number;

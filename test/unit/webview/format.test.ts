@@ -8,7 +8,7 @@ import {
   formatSigned,
   formatSpeed,
   formatTime,
-} from '../../../webview/parts/format';
+} from '../../../webview/parts/page/format';
 
 describe('numbers as text', () => {
   it.each([

@@ -9,7 +9,7 @@ import {
   marginFor,
   toPixels,
   toPointList,
-} from '../../../webview/parts/gridLines';
+} from '../../../webview/parts/digits/gridLines';
 
 const size = { height: 28, width: 28, channels: 1 };
 const identity = [1, 0, 0, 0, 1, 0];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movingPlace, turnedTo, turningPlace } from '../../../webview/inspector/handlePlaces';
-import { unwarped } from '../../../webview/inspector/imageWarp';
+import { movingPlace, turnedTo, turningPlace } from '../../../webview/inspector/input/handlePlaces';
+import { unwarped } from '../../../webview/inspector/input/imageWarp';
 
 const size = { height: 42, width: 42, channels: 1 };
 

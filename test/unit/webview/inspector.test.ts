@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseIndex, stepIndex } from '../../../webview/inspector/digitIndex';
+import { parseIndex, stepIndex } from '../../../webview/inspector/input/digitIndex';
 import { mostProbable } from '../../../webview/inspector/mostProbable';
-import { probeSentence } from '../../../webview/inspector/probe';
+import { probeSentence } from '../../../webview/inspector/pictures/probe';
 import { InspectionRequests, type Question } from '../../../webview/inspector/requests';
 import { describeVerdict, isWrong } from '../../../webview/inspector/verdict';
 import { inspection } from '../host/events';

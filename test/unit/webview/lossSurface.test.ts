@@ -11,7 +11,7 @@ import {
   surfaceMatrices,
   surfacePixels,
   termsAt,
-} from '../../../webview/inspector/lossSurface';
+} from '../../../webview/inspector/further/lossSurface';
 
 const terms = {
   ...{ rotation: 20, scaleX: 0.5, scaleY: 0.9, shear: 0.3 },

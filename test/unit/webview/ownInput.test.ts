@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { unwarped, warpImage } from '../../../webview/inspector/imageWarp';
-import { inkOfPixels, pngSize } from '../../../webview/inspector/png';
+import { unwarped, warpImage } from '../../../webview/inspector/input/imageWarp';
+import { inkOfPixels, pngSize } from '../../../webview/inspector/input/png';
 import { fromState, toState, type Remembered } from '../../../webview/inspector/remembered';
-import { drawStroke, imageOfSheet, newSheet, sheetEdge } from '../../../webview/inspector/sheet';
+import { drawStroke, imageOfSheet, newSheet, sheetEdge } from '../../../webview/inspector/input/sheet';
 
 const digitSize = { height: 28, width: 28, channels: 1 };
 

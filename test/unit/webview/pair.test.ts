@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failureSentences } from '../../../webview/dashboard/failures';
 import { statusText } from '../../../webview/dashboard/statusText';
-import { countRightWithout, describeDigit } from '../../../webview/parts/digitWords';
-import { gapSentence, transformerName } from '../../../webview/parts/pair';
+import { countRightWithout, describeDigit } from '../../../webview/parts/digits/digitWords';
+import { gapSentence, transformerName } from '../../../webview/parts/run/pair';
 import { epoch, finished, history, samples, started } from './events';
 
 const status = (phase: 'preparing' | 'training' | 'stopping' | 'finished' | 'failed', message = '') => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochFileOf } from '../../../src/shared/epochFiles';
 import type { ViewMessage } from '../../../src/shared/viewProtocol';
-import { PastEpochs } from '../../../webview/dashboard/pastEpochs';
-import { EpochCache, shareInputs } from '../../../webview/parts/epochCache';
+import { PastEpochs } from '../../../webview/dashboard/time/pastEpochs';
+import { EpochCache, shareInputs } from '../../../webview/parts/time/epochCache';
 import { history, samples, started, thetas } from './events';
 
 type Samples = EpochFileOf<'samples'>;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { unwarped } from '../../../webview/inspector/imageWarp';
+import { unwarped } from '../../../webview/inspector/input/imageWarp';
 import {
   describeResponse,
   responseOf,
   sweptImages,
   sweptRotations,
-} from '../../../webview/inspector/response';
+} from '../../../webview/inspector/further/response';
 
 const size = { height: 3, width: 3, channels: 1 };
 const image = Uint8Array.of(10, 20, 30, 40, 50, 60, 70, 80, 90);

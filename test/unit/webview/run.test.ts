@@ -3,10 +3,10 @@ import { maximumBatches } from '../../../src/shared/runHistory';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { availability } from '../../../webview/dashboard/availability';
 import { statusText } from '../../../webview/dashboard/statusText';
-import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/curves';
-import { runFacts } from '../../../webview/parts/facts';
-import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/progress';
-import { RunStore } from '../../../webview/parts/store';
+import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/charts/curves';
+import { runFacts } from '../../../webview/parts/run/facts';
+import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/run/progress';
+import { RunStore } from '../../../webview/parts/run/store';
 import { batch, breakdown, collapse, epoch, finished, history, samples, started, thetas } from './events';
 
 const idle = { phase: 'idle', message: '', fraction: null } as const;

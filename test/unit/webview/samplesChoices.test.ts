@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrangementFor, samplesChoices } from '../../../webview/dashboard/samplesChoices';
+import { arrangementFor, samplesChoices } from '../../../webview/dashboard/samples/samplesChoices';
 import { started } from './events';
 
 const chosen = {

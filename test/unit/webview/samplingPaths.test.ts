@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { samplingPaths } from '../../../webview/parts/samplingPaths';
+import { samplingPaths } from '../../../webview/parts/digits/samplingPaths';
 import { started } from './events';
 
 const one = { height: 28, width: 28, channels: 1 };

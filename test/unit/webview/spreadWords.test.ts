@@ -5,7 +5,7 @@ import {
   quantilesOf,
   termName,
   termsOf,
-} from '../../../webview/parts/spreadWords';
+} from '../../../webview/parts/theta/spreadWords';
 
 const same = (value: number): number[] => new Array<number>(5).fill(value);
 const spread = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SettingsChange } from '../../../src/shared/liveSettings';
 import { differenceSentence } from '../../../webview/dashboard/differenceWords';
 import { statusText } from '../../../webview/dashboard/statusText';
-import { changeWords } from '../../../webview/parts/changeWords';
+import { changeWords } from '../../../webview/parts/charts/changeWords';
 import { batch, epoch, history } from './events';
 
 const status = (phase: 'training' | 'paused', plan?: 'pause' | 'stopAfterEpoch') =>

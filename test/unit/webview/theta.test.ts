@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AffineKind } from '../../../src/shared/transformers/spec';
 import { affineTerms, type AffineTerms } from '../../../src/shared/theta';
-import { projectiveWords, splineWords } from '../../../webview/inspector/pointWords';
-import { affineWords } from '../../../webview/parts/affineWords';
-import { gridPlotter } from '../../../webview/parts/gridLines';
+import { projectiveWords, splineWords } from '../../../webview/inspector/theta/pointWords';
+import { affineWords } from '../../../webview/parts/theta/affineWords';
+import { gridPlotter } from '../../../webview/parts/digits/gridLines';
 
 const size = { height: 28, width: 28, channels: 1 };
 

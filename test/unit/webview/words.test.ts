@@ -2,20 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import type { TransformerSpec } from '../../../src/shared/transformers/spec';
-import { collapseSentence } from '../../../webview/parts/collapseWords';
+import { collapseSentence } from '../../../webview/parts/run/collapseWords';
 import {
   distortionWords,
   networkWords,
   transformerName,
   transformerWords,
-} from '../../../webview/parts/networkWords';
+} from '../../../webview/parts/run/networkWords';
 import {
   areDigits,
   describePose,
   formatCorrelation,
   formatTerm,
-} from '../../../webview/parts/recoveredWords';
-import { pictureEdge } from '../../../webview/parts/pictureSize';
+} from '../../../webview/parts/theta/recoveredWords';
+import { pictureEdge } from '../../../webview/parts/digits/pictureSize';
 import { flatten } from '../../../webview/report/flatten';
 import { collapse, started } from './events';
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockName } from '../../../../src/files/folderLock';
 import { isReadable, RunList, type ListedRun } from '../../../../src/host/runsView/runList';
 import { isAtWork, stateOf, workOn } from '../../../../src/host/runsView/runState';
-import { RunPair } from '../../../../src/host/runPair';
+import { RunPair } from '../../../../src/host/runs/runPair';
 import { encodeLine } from '../../../../src/shared/messages';
 import { batch, started } from '../events';
 import { begun, completed, epochWith, writeRun } from './folders';

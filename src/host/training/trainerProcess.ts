@@ -1,0 +1,363 @@
+/** The trainer as a child process that is started, talked to and disposed of; what it says is checked at the border. */
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Config } from '../../shared/config';
+import { messageOf } from '../../shared/messageOf';
+import { parseMessage } from '../../shared/messages';
+import type { Answer, Query } from '../../shared/queries';
+import {
+  protocolVersion,
+  trainerEventSchema,
+  type Places,
+  type SteeringCommand,
+  type TrainerCommand,
+  type TrainerEvent,
+  type TrainerEventOf,
+} from '../../shared/trainerProtocol';
+import { FaultError, reasonOf, type Fault } from '../fault';
+import type { Disposable } from '../lifecycle';
+import { checkNode } from './nodeProgram';
+import { Reply } from '../reply';
+
+/** Milliseconds. */
+export interface TrainerTimeouts {
+  /** From the fork to `ready`. */
+  readonly handshake: number;
+  /** From a request to its answer, or since the last sign of work on it. */
+  readonly request: number;
+  /** From `stop` to the end of the run; then the process is killed. */
+  readonly stop: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly kill: number;
+}
+
+export const defaultTimeouts: TrainerTimeouts = {
+  handshake: 30_000,
+  request: 60_000,
+  stop: 20_000,
+  kill: 2_000,
+};
+
+export interface TrainerProcessOptions {
+  /** The trainer's bundle. */
+  readonly script: string;
+  /** Node.js program; empty for the one that runs this. */
+  readonly nodePath: string;
+  readonly timeouts: TrainerTimeouts;
+  /** Everything but `ready` and the answers to requests. */
+  readonly onEvent: (event: TrainerEvent) => void;
+  /** A message was left out; the sentence says why. */
+  readonly onMalformed: (sentence: string) => void;
+  /** A line of the process's stdout or stderr. */
+  readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** The process is gone without having been disposed of. Not called where it was never ready: `ready` rejects then. */
+  readonly onDeath: (fault: Fault) => void;
+}
+
+/** The answers that name the request they are for. */
+type Reported = TrainerEventOf<'inspection'> | TrainerEventOf<'answer'> | TrainerEventOf<'benchmark'>;
+
+export type StopOutcome = 'answered' | 'killed' | 'died';
+
+export class TrainerProcess implements Disposable {
+  /** The handshake: rejects with a FaultError where there was none. */
+  readonly ready: Promise<void>;
+  /** Resolves, never rejects, when no process is left. */
+  readonly ended: Promise<void>;
+
+  private child: ChildProcess | undefined;
+  private markEnded!: () => void;
+  private phase: 'starting' | 'ready' | 'released' | 'ended' = 'starting';
+  private handshake: Reply<void> | undefined;
+  private opening: Reply<TrainerEventOf<'opened'>> | undefined;
+  private stopping: Reply<StopOutcome> | undefined;
+  private readonly requests = new Map<
+    number,
+    { readonly type: Reported['type']; readonly reply: Reply<Reported> }
+  >();
+  private lastRequest = 0;
+
+  constructor(private readonly options: TrainerProcessOptions) {
+    this.ended = new Promise((resolve) => (this.markEnded = resolve));
+    this.ready = this.begin();
+    this.ready.catch(() => undefined);
+  }
+
+  get pid(): number | undefined {
+    return this.phase === 'ended' ? undefined : this.child?.pid;
+  }
+
+  get isReady(): boolean {
+    return this.phase === 'ready';
+  }
+
+  /** Begins a run; how it goes is told by events. */
+  start(config: Config, runDirectory: string, places: Places): void {
+    this.send({ type: 'start', config, runDirectory, places });
+  }
+
+  /** Goes on with an interrupted run; how it goes is told by events. */
+  resume(runDirectory: string, places: Places): void {
+    this.send({ type: 'resume', runDirectory, places });
+  }
+
+  /** Loads a run's newest weights. @throws FaultError where that fails */
+  open(runDirectory: string, places: Places): Promise<TrainerEventOf<'opened'>> {
+    this.opening?.reject(new FaultError({ kind: 'released' }));
+    const opening = (this.opening = this.reply());
+    this.send({ type: 'open', runDirectory, places });
+    return opening.promise;
+  }
+
+  /** @throws FaultError where the trainer can't, or doesn't answer in time, or dies */
+  inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
+    return this.ask('inspection', (request) => ({ type: 'inspect', request, index }));
+  }
+
+  /** As `inspect`, for an image of the caller's. @param image raw pixels of the network's input */
+  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
+    return this.ask('inspection', (request) => ({ type: 'look', request, image }));
+  }
+
+  /** @throws FaultError as `inspect` */
+  async query(query: Query): Promise<Answer> {
+    return (await this.ask('answer', (request) => ({ type: 'query', request, query }))).answer;
+  }
+
+  /** Times every engine. @throws FaultError as `inspect` */
+  benchmark(config: Config, places: Places): Promise<TrainerEventOf<'benchmark'>> {
+    return this.ask('benchmark', (request) => ({ type: 'benchmark', request, config, places }));
+  }
+
+  /** Has the run that is going on pause, go on, or change its settings; what comes of it is told by events. */
+  steer(command: SteeringCommand): void {
+    this.send(command);
+  }
+
+  /** Ends the run after the batch at work; a trainer that doesn't is killed. Resolves when the run has ended either way. */
+  stop(): Promise<StopOutcome> {
+    if (this.phase !== 'ready') return Promise.resolve('died');
+    if (!this.stopping) {
+      this.stopping = new Reply<StopOutcome>(this.options.timeouts.stop, () => this.dispose());
+      this.send({ type: 'stop' });
+    }
+    return this.stopping.promise;
+  }
+
+  /** Kills the process; `ended` tells when it is gone. */
+  dispose(): void {
+    if (this.phase === 'released' || this.phase === 'ended') return;
+    this.phase = 'released';
+    this.rejectAll(new FaultError({ kind: 'released' }));
+    this.handshake?.reject(new FaultError({ kind: 'released' }));
+    if (this.child) this.kill(this.child);
+  }
+
+  private async begin(): Promise<void> {
+    try {
+      const { nodePath } = this.options;
+      if (nodePath) await checkNode(nodePath);
+      if (this.phase === 'released') throw new FaultError({ kind: 'released' });
+      const { handshake: timeout } = this.options.timeouts;
+      const handshake = (this.handshake = new Reply<void>(timeout, () =>
+        handshake.reject(new FaultError({ kind: 'noHandshake', seconds: timeout / 1000 })),
+      ));
+      this.child = this.fork();
+      await handshake.promise;
+      this.phase = 'ready';
+    } catch (error) {
+      // A process that never said who it is, is of no use.
+      this.dispose();
+      if (!this.child) this.end();
+      throw error;
+    }
+  }
+
+  private fork(): ChildProcess {
+    const { script, nodePath, onOutput } = this.options;
+    let child: ChildProcess;
+    try {
+      child = fork(script, [], forkOptions(nodePath));
+    } catch (error) {
+      this.handshake?.reject(new FaultError({ kind: 'cannotFork', reason: reasonOf(error) }));
+      throw new FaultError({ kind: 'cannotFork', reason: reasonOf(error) });
+    }
+    child.on('message', (message) => this.receive(message));
+    child.on('error', (error) => {
+      // Also told when a message can't be sent; only without a process is there nothing more to come.
+      if (child.pid !== undefined) return;
+      this.handshake?.reject(new FaultError({ kind: 'cannotFork', reason: reasonOf(error) }));
+      this.end();
+    });
+    child.on('exit', (code, signal) => {
+      // Its last messages may still be in the channel: the channel's end comes after them.
+      const finish = (): void => this.died({ kind: 'died', code, signal });
+      if (!child.connected) {
+        finish();
+        return;
+      }
+      const patience = setTimeout(finish, 1_000);
+      child.once('disconnect', () => {
+        clearTimeout(patience);
+        finish();
+      });
+    });
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const input = child[stream];
+      if (input) createInterface({ input }).on('line', (line) => onOutput(stream, line));
+    }
+    return child;
+  }
+
+  private send(command: TrainerCommand): void {
+    // Without a channel the process is about to end, and its end settles whatever waits.
+    if (this.child?.connected) this.child.send(command, () => undefined);
+  }
+
+  private receive(message: unknown): void {
+    if (this.phase === 'released' || this.phase === 'ended') return;
+    let event: TrainerEvent;
+    try {
+      event = parseMessage(trainerEventSchema, message, 'the trainer');
+    } catch (error) {
+      this.options.onMalformed(messageOf(error));
+      return;
+    }
+    this.dispatch(ownPixels(event));
+  }
+
+  private dispatch(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'ready':
+        this.greet(event);
+        return;
+      case 'inspection':
+      case 'answer':
+      case 'benchmark':
+        if (this.requests.get(event.request)?.type === event.type) {
+          this.takeRequest(event.request)?.resolve(event);
+        }
+        return;
+      case 'requestFailed':
+        this.takeRequest(event.request)?.reject(new FaultError({ kind: 'refused', message: event.message }));
+        return;
+      case 'opened':
+        this.opening?.resolve(event);
+        this.opening = undefined;
+        return;
+      case 'failed':
+        if (this.opening) {
+          this.opening.reject(new FaultError({ kind: 'refused', message: event.message }));
+          this.opening = undefined;
+          return;
+        }
+        break;
+      case 'preparing':
+        this.opening?.refresh();
+        for (const { reply } of this.requests.values()) reply.refresh();
+        break;
+    }
+    this.options.onEvent(event);
+    if (event.type === 'finished' || event.type === 'failed') {
+      this.stopping?.resolve('answered');
+      this.stopping = undefined;
+    }
+  }
+
+  private greet({ protocol }: TrainerEventOf<'ready'>): void {
+    if (protocol === protocolVersion) this.handshake?.resolve();
+    else {
+      this.handshake?.reject(
+        new FaultError({ kind: 'wrongProtocol', theirs: protocol, ours: protocolVersion }),
+      );
+    }
+  }
+
+  private ask<T extends Reported['type']>(
+    type: T,
+    command: (request: number) => TrainerCommand,
+  ): Promise<TrainerEventOf<T>> {
+    const request = ++this.lastRequest;
+    const reply = this.reply<Reported>(() => this.requests.delete(request));
+    this.requests.set(request, { type, reply });
+    this.send(command(request));
+    // `dispatch` lets no other answer through.
+    return reply.promise as Promise<TrainerEventOf<T>>;
+  }
+
+  private takeRequest(request: number): Reply<Reported> | undefined {
+    const asked = this.requests.get(request);
+    this.requests.delete(request);
+    return asked?.reply;
+  }
+
+  private reply<T>(forget?: () => void): Reply<T> {
+    const { request } = this.options.timeouts;
+    return new Reply<T>(request, (reply) => {
+      forget?.();
+      reply.reject(new FaultError({ kind: 'noAnswer', seconds: request / 1000 }));
+    });
+  }
+
+  private died(fault: Fault): void {
+    const { phase } = this;
+    const error = new FaultError(fault);
+    this.handshake?.reject(error);
+    this.rejectAll(error);
+    this.end();
+    if (phase === 'ready') this.options.onDeath(fault);
+    this.stopping?.resolve(phase === 'released' ? 'killed' : 'died');
+    this.stopping = undefined;
+  }
+
+  private rejectAll(error: FaultError): void {
+    this.opening?.reject(error);
+    this.opening = undefined;
+    for (const { reply } of this.requests.values()) reply.reject(error);
+    this.requests.clear();
+  }
+
+  private end(): void {
+    this.phase = 'ended';
+    this.markEnded();
+  }
+
+  private kill(child: ChildProcess): void {
+    child.kill('SIGTERM');
+    // A trainer deep in a computation handles no signal.
+    const timer = setTimeout(() => child.kill('SIGKILL'), this.options.timeouts.kill);
+    void this.ended.then(() => clearTimeout(timer));
+  }
+}
+
+function forkOptions(nodePath: string): ForkOptions {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  delete env.ELECTRON_RUN_AS_NODE;
+  // On the desktop the editor's own Node is Electron, which has to be told to be Node.
+  if (!nodePath && process.versions.electron) env.ELECTRON_RUN_AS_NODE = '1';
+  return {
+    execPath: nodePath || process.execPath,
+    // Not the parent's: its --inspect port is taken.
+    execArgv: [],
+    env,
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  };
+}
+
+/**
+ * Bytes from the channel are windows into its large buffers. Copies of exactly the pixels neither hold those in memory
+ * nor, sent on to a webview, take them along.
+ */
+function ownPixels(event: TrainerEvent): TrainerEvent {
+  if (event.type === 'samples') {
+    return { ...event, inputs: new Uint8Array(event.inputs), outputs: new Uint8Array(event.outputs) };
+  }
+  if (event.type === 'inspection') {
+    return { ...event, input: new Uint8Array(event.input), output: new Uint8Array(event.output) };
+  }
+  if (event.type === 'answer' && event.answer.kind === 'resample') {
+    return { ...event, answer: { ...event.answer, output: new Uint8Array(event.answer.output) } };
+  }
+  return event;
+}

@@ -1,0 +1,72 @@
+/** One test digit with its sampling grid, theta and probabilities, computed by the trainer. */
+import * as vscode from 'vscode';
+import type { Answer, Query } from '../../shared/queries';
+import type { TrainerEventOf } from '../../shared/trainerProtocol';
+import { ViewPanel, type ViewContext, type ViewKind } from './viewPanel';
+
+export function inspectorKind(): ViewKind {
+  return {
+    view: 'inspector',
+    viewType: 'stn.inspector',
+    title: vscode.l10n.t('Transformed Digits'),
+    column: vscode.ViewColumn.Beside,
+  };
+}
+
+export interface Inspections {
+  compute(index: number): Promise<TrainerEventOf<'inspection'>>;
+  /** @param image raw pixels of the network's input */
+  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>>;
+  query(query: Query): Promise<Answer>;
+  /** A failure as one sentence. */
+  sentence(error: unknown): string;
+}
+
+export class InspectorPanel extends ViewPanel {
+  /** Chosen on the grid before the page was there. */
+  private chosen: number | undefined;
+
+  constructor(
+    panel: vscode.WebviewPanel,
+    context: ViewContext,
+    private readonly inspections: Inspections,
+  ) {
+    super(panel, inspectorKind(), context);
+  }
+
+  /** Shows the digit that was clicked on the grid. */
+  select(index: number): void {
+    this.chosen = index;
+    if (this.isReady) this.opened();
+  }
+
+  protected override opened(): void {
+    if (this.chosen === undefined) return;
+    this.post({ type: 'select', index: this.chosen });
+    this.chosen = undefined;
+  }
+
+  protected override inspect(index: number): void {
+    this.inspections.compute(index).then(
+      (event) => this.post({ type: 'event', run: 'main', event }),
+      (error: unknown) =>
+        this.post({ type: 'cannotInspect', index, message: this.inspections.sentence(error) }),
+    );
+  }
+
+  protected override look(question: number, image: Uint8Array): void {
+    this.inspections.look(image).then(
+      (inspection) => this.post({ type: 'looked', question, inspection }),
+      (error: unknown) =>
+        this.post({ type: 'cannotLook', question, message: this.inspections.sentence(error) }),
+    );
+  }
+
+  protected override query(question: number, query: Query): void {
+    this.inspections.query(query).then(
+      (answer) => this.post({ type: 'answered', question, answer }),
+      (error: unknown) =>
+        this.post({ type: 'unanswered', question, message: this.inspections.sentence(error) }),
+    );
+  }
+}

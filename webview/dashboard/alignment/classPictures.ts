@@ -1,0 +1,106 @@
+/** Mean image and standard deviation of every class, before and after the transformer: a column for each class. */
+import type { EpochFileOf } from '../../../src/shared/epochFiles';
+import type { ImageSize } from '../../../src/shared/trainerProtocol';
+import { className } from '../../parts/digits/digitWords';
+import { drawImage } from '../../parts/digits/digits';
+import { element, setAttribute } from '../../parts/page/dom';
+import { outputColumns, pictureEdge } from '../../parts/digits/pictureSize';
+
+type Pictures = EpochFileOf<'alignment'>;
+
+interface Row {
+  readonly name: string;
+  /** What it shows of a class, for those who can't see it. */
+  readonly words: string;
+  readonly of: (pictures: Pictures) => { readonly bytes: Uint8Array; readonly size: ImageSize };
+}
+
+const rows: readonly Row[] = [
+  {
+    name: 'Mean before',
+    words: 'mean image before the transformer',
+    of: ({ meansBefore, inputSize }) => ({ bytes: meansBefore, size: inputSize }),
+  },
+  {
+    name: 'Mean after',
+    words: 'mean image after the transformer',
+    of: ({ meansAfter, outputSize }) => ({ bytes: meansAfter, size: outputSize }),
+  },
+  {
+    name: 'Spread before',
+    words: 'standard deviation of the pixels before the transformer',
+    of: ({ deviationsBefore, inputSize }) => ({ bytes: deviationsBefore, size: inputSize }),
+  },
+  {
+    name: 'Spread after',
+    words: 'standard deviation of the pixels after the transformer',
+    of: ({ deviationsAfter, outputSize }) => ({ bytes: deviationsAfter, size: outputSize }),
+  },
+];
+
+/** Of a picture, in CSS pixels. */
+const wantedEdge = 56;
+
+export class ClassPictures {
+  readonly element = element('div', { class: 'scrolled class-pictures' });
+  private canvases: HTMLCanvasElement[][] = [];
+  private names = '';
+  private shown: Pictures | undefined;
+
+  show(pictures: Pictures, classNames: readonly string[]): void {
+    if (pictures === this.shown) return;
+    this.shown = pictures;
+    this.build(classNames);
+    this.element.style.setProperty('--stn-digit', `${pictureEdge(pictures, wantedEdge)}px`);
+    rows.forEach((row, at) => {
+      const { bytes, size } = row.of(pictures);
+      const columns = size === pictures.outputSize ? outputColumns(pictures) : size.channels;
+      this.canvases[at].forEach((canvas, label) => drawImage(canvas, bytes, size, label, columns));
+    });
+    setAttribute(this.element, 'data-epoch', pictures.epoch);
+  }
+
+  private build(classNames: readonly string[]): void {
+    const names = classNames.join();
+    if (names === this.names) return;
+    this.names = names;
+    this.canvases = rows.map(({ words }) =>
+      classNames.map((_, label) =>
+        element('canvas', {
+          class: 'pixels',
+          role: 'img',
+          'aria-label': `${className(classNames, label)}: ${words}`,
+          'data-testid': 'class-picture',
+        }),
+      ),
+    );
+    this.element.replaceChildren(
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            element('td'),
+            ...classNames.map((name) => element('th', { scope: 'col' }, name)),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          ...rows.map(({ name }, at) =>
+            element(
+              'tr',
+              {},
+              element('th', { scope: 'row' }, name),
+              ...this.canvases[at].map((canvas) => element('td', {}, canvas)),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+}

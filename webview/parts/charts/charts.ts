@@ -1,0 +1,235 @@
+/** Curves over epochs on a canvas: chart.js with only what two line charts need, in the editor's colours. */
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+  type ChartDataset,
+} from 'chart.js';
+import type { Axis } from './axes';
+import { marksPlugin, type Mark } from './chartMarks';
+import { applyTheme } from './chartTheme';
+import type { Curve, CurveKind, Point } from './curves';
+import { themeColours, type ThemeColours } from '../page/theme';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
+
+export type Scale = 'linear' | 'logarithmic';
+
+export interface ChartContent {
+  readonly curves: readonly Curve[];
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly scale: Scale;
+  readonly marks: readonly Mark[];
+}
+
+export interface ChartOptions {
+  /** The axis's own short form. */
+  readonly formatTick: (value: number) => string;
+  /** The tooltip's. */
+  readonly formatValue: (value: number) => string;
+}
+
+export class CurveChart {
+  private readonly chart: Chart<'line', Point[]>;
+  private scale: Scale = 'linear';
+  private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
+  private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
+  private marks: readonly Mark[] = [];
+  private colours = themeColours();
+
+  constructor(canvas: HTMLCanvasElement, options: ChartOptions) {
+    this.chart = new Chart<'line', Point[]>(canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      plugins: [marksPlugin(() => ({ marks: this.marks, colours: this.colours }))],
+      options: {
+        // New points come up to 50 times a second, and a moving curve can't be read.
+        animation: false,
+        parsing: false,
+        normalized: true,
+        maintainAspectRatio: false,
+        layout: { padding: { top: 6, right: 10 } },
+        // Marks on the last epoch or at 100% reach over the frame.
+        clip: 8,
+        interaction: { mode: 'nearest', axis: 'x', intersect: false },
+        scales: {
+          x: {
+            type: 'linear',
+            title: { display: true, text: 'epoch' },
+            afterBuildTicks: (axis) => {
+              axis.ticks = this.x.ticks.map((value) => ({ value }));
+            },
+            ticks: { autoSkip: false, maxRotation: 0 },
+          },
+          y: {
+            type: this.scale,
+            afterBuildTicks: (axis) => {
+              axis.ticks = this.y.ticks.map((value) => ({ value }));
+            },
+            // As wide in every chart, so that charts one above the other line up.
+            afterFit: (axis) => {
+              axis.width = 46;
+            },
+            ticks: { autoSkip: false, callback: (value) => options.formatTick(Number(value)) },
+          },
+        },
+        plugins: {
+          tooltip: {
+            // The mean over it says the same, and can be read.
+            filter: ({ dataset: set }) => kindOf(set as LineDataset) !== 'trace',
+            callbacks: {
+              title: ([item]) => epochName(item.parsed.x ?? 0),
+              label: (item) => ` ${item.dataset.label ?? ''}: ${options.formatValue(item.parsed.y ?? NaN)}`,
+            },
+          },
+        },
+      },
+    });
+    this.retheme();
+    // Paper is narrower than a window.
+    window.addEventListener('beforeprint', () => this.chart.resize());
+    window.addEventListener('afterprint', () => this.chart.resize());
+  }
+
+  /** What the horizontal axis shows, and where it begins and ends: pixels from the canvas's left edge. */
+  get span() {
+    const { left, right } = this.chart.chartArea;
+    return { left, right, min: this.x.min, max: this.x.max };
+  }
+
+  show({ curves, x, y, scale, marks }: ChartContent): void {
+    this.marks = marks;
+    this.setScale(scale);
+    this.x = x;
+    this.y = y;
+    const { scales } = this.chart.options;
+    if (scales?.x) Object.assign(scales.x, { min: x.min, max: x.max });
+    if (scales?.y) Object.assign(scales.y, { min: y.min, max: y.max });
+    const colours = (this.colours = themeColours());
+    this.chart.data.datasets = curves.map((curve) => dataset(curve, colours));
+    this.chart.update('none');
+  }
+
+  /** The axis is a new one then, without the theme's colours. */
+  private setScale(scale: Scale): void {
+    if (scale === this.scale) return;
+    this.scale = scale;
+    const axis = this.chart.options.scales?.y;
+    if (axis) Object.assign(axis, { type: scale });
+    applyTheme(this.chart.options, themeColours());
+  }
+
+  /** Takes over the colours that the theme has now. */
+  retheme(): void {
+    const colours = (this.colours = themeColours());
+    applyTheme(this.chart.options, colours);
+    this.chart.data.datasets = this.chart.data.datasets.map((set) => ({
+      ...set,
+      ...look(kindOf(set), set.data.length, colours),
+    }));
+    this.chart.update('none');
+  }
+}
+
+function epochName(x: number): string {
+  return Number.isInteger(x)
+    ? `after epoch ${x}`
+    : `in epoch ${Math.floor(x) + 1}, ${Math.round((x % 1) * 100)}% done`;
+}
+
+type LineDataset = ChartDataset<'line', Point[]>;
+
+/** chart.js keeps fields it does not know; this one tells a curve's look when the theme changes. */
+function kindOf(set: LineDataset): CurveKind {
+  return (set as LineDataset & { kind: CurveKind }).kind;
+}
+
+function dataset({ kind, name, points }: Curve, colours: ThemeColours): LineDataset {
+  return {
+    label: name,
+    data: points as Point[],
+    ...look(kind, points.length, colours),
+    ...{ kind },
+  };
+}
+
+function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<LineDataset> {
+  switch (kind) {
+    case 'test':
+      return {
+        borderColor: colours.test,
+        backgroundColor: colours.test,
+        borderWidth: colours.isHighContrast ? 3 : 2,
+        // A mark for each epoch, until the marks would touch.
+        pointRadius: count > 60 ? 0 : 3,
+        pointHoverRadius: 5,
+        order: 1,
+      };
+    case 'twin-test':
+      return {
+        borderColor: colours.twin,
+        backgroundColor: colours.background,
+        borderWidth: colours.isHighContrast ? 3 : 2,
+        borderDash: [7, 4],
+        pointStyle: 'triangle',
+        pointBorderWidth: 2,
+        pointRadius: count > 60 ? 0 : 4.5,
+        pointHoverRadius: 6,
+        order: 1,
+      };
+    case 'twin-train':
+      return {
+        borderColor: colours.twin,
+        backgroundColor: colours.twin,
+        borderWidth: 1.5,
+        borderDash: [2, 3],
+        pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
+      };
+    case 'trace':
+      return {
+        borderColor: colours.trace,
+        backgroundColor: colours.trace,
+        borderWidth: 1,
+        pointRadius: 0,
+        pointHoverRadius: 0,
+        order: 3,
+      };
+    case 'train':
+      return {
+        borderColor: colours.train,
+        backgroundColor: colours.train,
+        borderWidth: 1.5,
+        pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
+      };
+    case 'reference':
+      return {
+        borderColor: colours.muted,
+        backgroundColor: colours.muted,
+        borderWidth: 1.5,
+        borderDash: [1, 3],
+        pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
+      };
+    case 'best':
+      return {
+        borderColor: colours.foreground,
+        backgroundColor: colours.background,
+        borderWidth: 2,
+        pointStyle: 'rectRot',
+        pointRadius: 6,
+        pointHoverRadius: 7,
+        showLine: false,
+        order: 0,
+      };
+  }
+}

@@ -1,0 +1,194 @@
+/** The charts of a run or of a pair, and the same numbers as tables for screen readers. */
+import type { RunHistory } from '../../../src/shared/runHistory';
+import { accuracyAxis, amountAxis, epochAxis, lossAxis, rateAxis, spanAxis, type Axis } from './axes';
+import { changeWords } from './changeWords';
+import { ChartBar } from './chartBar';
+import { chartChoices, type ChartChoices } from './chartChoices';
+import { ChartPanel } from './chartPanel';
+import type { Scale } from './charts';
+import { TrainLossCurve } from './curves';
+import { element } from '../page/dom';
+import { EpochTable } from '../run/epochTable';
+import { formatLoss, formatPercent, formatSpeed } from '../page/format';
+import { progressOf } from '../run/progress';
+import { accuracyDrawing, lossDrawing, rateDrawing, speedDrawing, type Drawing } from './runCurves';
+import { within, type Span } from './span';
+
+/** Batches; a narrower part shows no curve any more. */
+const leastSpan = 4;
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact' });
+
+/** A view's memory; a report has none. */
+export interface ChartMemory {
+  recall(): unknown;
+  remember(choices: ChartChoices): void;
+}
+
+export class RunCharts {
+  readonly element: HTMLElement;
+  private readonly loss;
+  private readonly accuracy;
+  private readonly rate;
+  private readonly speed;
+  private readonly bar: ChartBar;
+  private readonly changes = element('ul', {
+    class: 'changes numbers',
+    'aria-label': 'Changed settings',
+    'data-testid': 'changes',
+  });
+  private readonly table = new EpochTable();
+  private readonly twinTable = new EpochTable(false, true);
+  private readonly trainLoss = new TrainLossCurve();
+  private readonly twinTrainLoss = new TrainLossCurve();
+  private choices: ChartChoices;
+  /** The part of the epochs that is shown; undefined: all. */
+  private zoom: Span | undefined;
+  private shown: { readonly history: RunHistory; readonly twin: RunHistory | undefined } | undefined;
+  /** What was drawn last; epochs change rarely, batches often. */
+  private drawn: { readonly epochs: readonly unknown[]; readonly batches: readonly number[] } = {
+    epochs: [],
+    batches: [],
+  };
+
+  constructor(private readonly memory?: ChartMemory) {
+    this.choices = chartChoices(memory?.recall());
+    const choose = (span: Span | undefined): void => this.zoomTo(span);
+    this.loss = new ChartPanel(
+      'Loss',
+      'negative log-likelihood',
+      'The first point comes after a few batches.',
+      'loss-chart',
+      { formatTick: String, formatValue: formatLoss },
+      choose,
+    );
+    this.accuracy = new ChartPanel(
+      'Test accuracy',
+      'percent',
+      'The first point comes after epoch 1.',
+      'accuracy-chart',
+      {
+        formatTick: (value) => `${value}%`,
+        formatValue: (value) => formatPercent(value / 100),
+      },
+      choose,
+    );
+    this.rate = new ChartPanel(
+      'Learning rate',
+      '',
+      'It begins with the first batch.',
+      'rate-chart',
+      { formatTick: String, formatValue: (value) => String(Number(value.toPrecision(3))) },
+      choose,
+    );
+    this.speed = new ChartPanel(
+      'Images/s',
+      'in training',
+      'The first point comes after a few batches.',
+      'speed-chart',
+      { formatTick: (value) => compact.format(value), formatValue: formatSpeed },
+      choose,
+    );
+    this.bar = new ChartBar(
+      (choice) => this.choose(choice),
+      () => this.zoomTo(undefined),
+    );
+    this.element = element(
+      'section',
+      { class: 'charts', 'aria-label': 'Charts' },
+      this.bar.element,
+      this.loss.element,
+      this.accuracy.element,
+      this.rate.element,
+      this.speed.element,
+      this.changes,
+      this.table.element,
+      this.twinTable.element,
+    );
+  }
+
+  /** @param twin the run without a transformer, to be compared with */
+  show(history: RunHistory, twin?: RunHistory): void {
+    if (this.shown?.history.started !== history.started) this.zoom = undefined;
+    this.shown = { history, twin };
+    const runs = twin ? [history, twin] : [history];
+    const whole = wholeAxis(runs);
+    const x = this.zoom ? spanAxis(this.zoom) : whole;
+    const epochs = [
+      ...runs.flatMap(({ started, changes }) => [started, changes]),
+      ...runs.map((run) => run.epochs.length),
+      ...[x.min, x.max, this.choices],
+    ];
+    const batches = runs.map((run) => run.batches.length);
+    const isSame = isEqual(epochs, this.drawn.epochs);
+    if (isSame && isEqual(batches, this.drawn.batches)) return;
+    this.drawn = { epochs, batches };
+
+    const { smoothing, isLogarithmic } = this.choices;
+    const scale: Scale = isLogarithmic ? 'logarithmic' : 'linear';
+    const draw = (panel: ChartPanel, drawing: Drawing, as: Scale, axis: (values: number[]) => Axis): void => {
+      const { curves, values } = drawing;
+      const y = axis(curves.flatMap(({ points }) => valuesWithin(points, x)));
+      panel.show({ curves, x, y, scale: as, marks: changeWords(history) }, values);
+    };
+    const main = { history, trainLoss: this.trainLoss.follow(history) };
+    const other = twin && { history: twin, trainLoss: this.twinTrainLoss.follow(twin) };
+    draw(this.loss, lossDrawing(main, other, smoothing), scale, isLogarithmic ? lossAxis : amountAxis);
+    draw(this.rate, rateDrawing(history), scale, isLogarithmic ? rateAxis : amountAxis);
+    draw(this.speed, speedDrawing(history, twin, smoothing), 'linear', amountAxis);
+    if (isSame) return;
+    this.bar.show(this.choices, this.zoom !== undefined);
+    draw(this.accuracy, accuracyDrawing(history, twin), 'linear', (percents) =>
+      accuracyAxis(percents.map((percent) => percent / 100)),
+    );
+    this.showChanges(history);
+    this.table.show(history.epochs);
+    this.twinTable.element.hidden = twin === undefined;
+    if (twin) this.twinTable.show(twin.epochs);
+  }
+
+  retheme(): void {
+    for (const panel of [this.loss, this.accuracy, this.rate, this.speed]) panel.retheme();
+  }
+
+  private showChanges(history: RunHistory): void {
+    const lines = changeWords(history).map(({ sentence }) => element('li', {}, sentence));
+    this.changes.hidden = lines.length === 0;
+    this.changes.replaceChildren(...lines);
+  }
+
+  private choose(choice: Partial<ChartChoices>): void {
+    this.choices = { ...this.choices, ...choice };
+    this.memory?.remember(this.choices);
+    this.showAgain();
+  }
+
+  private zoomTo(span: Span | undefined): void {
+    if (!this.shown) return;
+    const { history, twin } = this.shown;
+    const least = leastSpan / Math.max(1, history.started.batchesPerEpoch);
+    this.zoom = span && within(span, wholeAxis(twin ? [history, twin] : [history]), least);
+    this.showAgain();
+  }
+
+  private showAgain(): void {
+    if (this.shown) this.show(this.shown.history, this.shown.twin);
+  }
+}
+
+function wholeAxis(runs: readonly RunHistory[]): Axis {
+  const position = Math.max(...runs.map((run) => progressOf(run).position));
+  const hasEnded = runs.every(({ end }) => end !== undefined);
+  return epochAxis(
+    hasEnded ? Math.ceil(position) : position,
+    hasEnded ? Math.max(1, Math.ceil(position)) : runs[0].started.config.epochs,
+  );
+}
+
+function valuesWithin(points: readonly { x: number; y: number }[], { min, max }: Span): number[] {
+  return points.filter(({ x }) => x >= min && x <= max).map(({ y }) => y);
+}
+
+function isEqual(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((value, at) => value === others[at]);
+}
