@@ -3,7 +3,11 @@ import * as v from 'valibot';
 import { inBrief } from './messageOf';
 import { configSchema, hostSettingsSchema, type Config, type HostSettings } from './config';
 import { distortionProblems } from './distortion';
-import { layerProblems } from './layerSizes';
+import { exampleClasses, exampleShape } from './examples';
+import { describeNetwork } from './network/describeNetwork';
+import { layerProblems } from './network/layerSizes';
+import { MisfitError } from './network/misfit';
+import { scheduleProblems } from './schedule';
 
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
@@ -80,7 +84,23 @@ function wholeValue(issue: v.BaseIssue<unknown>): unknown {
 
 /** What the schema can't say about single values: settings that must agree with each other. */
 function disagreements(config: Config): string[] {
-  return [...distortionProblems(config.distortion), ...layerProblems(config)];
+  const problems = [
+    ...distortionProblems(config.distortion),
+    ...layerProblems(config),
+    ...scheduleProblems(config),
+  ];
+  return problems.length > 0 ? problems : networkProblems(config);
+}
+
+/** Whether the layers fit the images, and the budget the layers. */
+function networkProblems(config: Config): string[] {
+  try {
+    describeNetwork(config, exampleShape(config), exampleClasses(config).length);
+    return [];
+  } catch (error) {
+    if (error instanceof MisfitError) return [error.message];
+    throw error;
+  }
 }
 
 function nest(input: Record<string, unknown>): Parsed<Record<string, unknown>> {

@@ -36,3 +36,11 @@ export function learningRateAt(
       return (learningRate * warmth * (1 + Math.cos((Math.PI * trained) / (epochs * batches)))) / 2;
   }
 }
+
+/** A sentence for each pair of settings that can't go together. */
+export function scheduleProblems({ epochs, schedule }: Pick<Config, 'epochs' | 'schedule'>): string[] {
+  if (schedule.warmUp <= epochs) return [];
+  return [
+    `stn.schedule.warmUp ${schedule.warmUp} is longer than the run, since stn.epochs is ${epochs}: stn.learningRate would never be reached; shorten the warm-up, or train more epochs.`,
+  ];
+}

@@ -3,7 +3,7 @@ import type { Config } from '../shared/config';
 import { messageOf } from '../shared/messageOf';
 import type { TrainerEvent } from '../shared/trainerProtocol';
 import type { Loaded } from './loaded';
-import { parameterCount, parametersOf } from './model/network';
+import { parameterCount, parametersOf } from '../shared/network/network';
 import type { Checkpoint } from './run/checkpoint';
 import { UserError } from './userError';
 

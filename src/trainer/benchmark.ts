@@ -1,13 +1,13 @@
 /** Every engine, timed on the network and batch size of one configuration. */
 import type { Config } from '../shared/config';
+import { exampleClasses, exampleShape } from '../shared/examples';
 import { messageOf } from '../shared/messageOf';
 import type { BenchmarkRow, TrainerEventOf } from '../shared/trainerProtocol';
-import { exampleClasses, exampleShape } from './data/examples';
 import { allEngines, describeTask, type Surroundings } from './engines/select';
 import type { Candidate, Task } from './engines/fastest';
 import { timeEvaluation, timeTraining } from './engines/timing';
-import { describeNetwork } from './model/describeNetwork';
-import { parameterCount } from './model/network';
+import { describeNetwork } from '../shared/network/describeNetwork';
+import { parameterCount } from '../shared/network/network';
 
 /** Every row is timed once a round: another program's burst of work then falls on all of them. */
 const rounds = 2;

@@ -8,7 +8,7 @@ import { numbersOf } from './engines/images';
 import type { Engine } from './engines/engine';
 import { wasmEngine } from './engines/wasm/engine';
 import type { Loaded } from './loaded';
-import { weightShapes, type NetworkSpec } from './model/network';
+import { weightShapes, type NetworkSpec } from '../shared/network/network';
 import { gridSample } from './sampler/gridSample';
 import { UserError } from './userError';
 

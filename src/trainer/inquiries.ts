@@ -5,7 +5,7 @@ import type { ImageSize, TrainerEvent } from '../shared/trainerProtocol';
 import { ClassifierAlone } from './classifierAlone';
 import { normalizationTable } from './data/normalization';
 import type { Loaded } from './loaded';
-import { thetaLength } from './model/network';
+import { thetaLength } from '../shared/network/network';
 import { inspectDigit, inspectImage, shownPixels, type Presented } from './observation/pictures';
 import { UserError } from './userError';
 

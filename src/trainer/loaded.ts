@@ -9,8 +9,8 @@ import { fingerprint } from './data/fingerprint';
 import { normalizationTable } from './data/normalization';
 import type { Engine, NamedTensors } from './engines/engine';
 import { describeSurroundings, describeTask, selectEngine, type SelectedEngine } from './engines/select';
-import { describeNetwork } from './model/describeNetwork';
-import type { NetworkSpec } from './model/network';
+import { describeNetwork } from '../shared/network/describeNetwork';
+import type { NetworkSpec } from '../shared/network/network';
 import { UserError } from './userError';
 
 /** Everything needed to compute: there from the moment an engine is compiled until the next start. */

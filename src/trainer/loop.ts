@@ -17,7 +17,7 @@ import { EarlyStop, type EarlyStopState } from './earlyStop';
 import type { Engine } from './engines/engine';
 import { DropoutSource } from './model/dropout';
 import { evaluate, type Answers } from './observation/evaluation';
-import type { NetworkSpec } from './model/network';
+import type { NetworkSpec } from '../shared/network/network';
 import { Pace } from './pace';
 import type { RandomState, RandomStream } from './random';
 import { Turns } from './turns';

@@ -19,7 +19,7 @@ import type { Position } from './data/feed/feed';
 import type { NamedTensors } from './engines/engine';
 import { describeSurroundings } from './engines/select';
 import { initialWeights } from './model/initialise';
-import type { NetworkSpec } from './model/network';
+import type { NetworkSpec } from '../shared/network/network';
 import { Inquiries } from './inquiries';
 import { createObserver } from './observation/observer';
 import { evaluate } from './observation/evaluation';

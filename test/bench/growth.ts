@@ -1,7 +1,7 @@
 /** How our time grows with what the settings can change; everything else is the tutorial's. */
 import { defaultConfig, type Config } from '../../src/shared/config';
-import { layerSizes } from '../../src/shared/layerSizes';
-import { describeNetwork } from '../../src/trainer/model/describeNetwork';
+import { layerSizes } from '../../src/shared/network/layerSizes';
+import { describeNetwork } from '../../src/shared/network/describeNetwork';
 import type { Contender } from './contenders';
 import { figuresOf } from './figures';
 import type { Answer } from './job';

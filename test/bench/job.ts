@@ -1,6 +1,6 @@
 /** What one repetition is asked, and what it answers: JSON on a contender's standard input and output. */
 import type { Normalization } from '../../src/trainer/data/dataset';
-import type { NetworkSpec } from '../../src/trainer/model/network';
+import type { NetworkSpec } from '../../src/shared/network/network';
 
 export type ContenderKind = 'wasm' | 'tensorflow' | 'pytorch' | 'pytorch-as-written';
 

@@ -1,6 +1,6 @@
 /** How many multiplications with addition a network needs for an image, as a dense computation does them. */
 import { EPOCH_IMAGES } from './networks';
-import { allLayers, type Layer, type NetworkSpec } from '../../src/trainer/model/network';
+import { allLayers, type Layer, type NetworkSpec } from '../../src/shared/network/network';
 
 /** Forward; of a convolution only the pooling windows that exist. */
 export function layerMultiplyAdds(layer: Layer): number {

@@ -1,7 +1,7 @@
 /** The networks that are compared, and how much of an epoch is timed. */
 import { defaultConfig } from '../../src/shared/config';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
-import { describeNetwork } from '../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../src/shared/network/describeNetwork';
 import {
   averagePooled,
   type ConvolutionLayer,
@@ -9,7 +9,7 @@ import {
   type Layer,
   type NetworkSpec,
   type Transformer,
-} from '../../src/trainer/model/network';
+} from '../../src/shared/network/network';
 
 export interface BenchNetwork {
   readonly key: string;

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../src/shared/messageOf';
-import { elements, parameterCount } from '../../src/trainer/model/network';
+import { elements, parameterCount } from '../../src/shared/network/network';
 import { bundleContenders } from './bundle';
 import { comparisonTable } from './comparison';
 import { findContenders, type Contender } from './contenders';

@@ -1,5 +1,5 @@
 /** Where one thread's time goes in an epoch of the tutorial's network, against the most that the machine can do. */
-import { allLayers, type Layer, type NetworkSpec } from '../../src/trainer/model/network';
+import { allLayers, type Layer, type NetworkSpec } from '../../src/shared/network/network';
 import type { FunctionTime } from './contenders/profile';
 import type { Answer } from './job';
 import { billionsPerEpoch, layerMultiplyAdds } from './multiplyAdds';

@@ -7,7 +7,7 @@ import { defaultConfig, type Config } from '../../src/shared/config';
 import { createWasmEngine } from '../../src/trainer/engines/wasm/engine';
 import { detectFeatures, plainFeatures, type Features } from '../../src/trainer/engines/wasm/features';
 import { DropoutSource } from '../../src/trainer/model/dropout';
-import { describeNetwork } from '../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../src/shared/network/describeNetwork';
 import { randomStreams } from '../../src/trainer/random';
 import { initialWeights } from '../../src/trainer/model/initialise';
 

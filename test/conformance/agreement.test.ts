@@ -8,7 +8,7 @@ import { isTensorflowAvailable } from '../../src/trainer/engines/tensorflow/load
 import { wasmEngine } from '../../src/trainer/engines/wasm/engine';
 import { DropoutSource } from '../../src/trainer/model/dropout';
 import { initialWeights } from '../../src/trainer/model/initialise';
-import { describeNetwork } from '../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../src/shared/network/describeNetwork';
 import { randomStreams } from '../../src/trainer/random';
 
 const batchSize = 64;

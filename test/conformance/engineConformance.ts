@@ -1,7 +1,7 @@
 /** What every engine has to fulfil. A test file for an engine is one call of `describeEngineConformance`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, EngineFactory, NamedTensors } from '../../src/trainer/engines/engine';
-import { elements, weightShapes, type NetworkSpec } from '../../src/trainer/model/network';
+import { elements, weightShapes, type NetworkSpec } from '../../src/shared/network/network';
 import { goldenTraining, relativeError } from '../support/golden';
 import {
   referenceGradients,

@@ -3,7 +3,7 @@
  * numerically against. It shares no code with them.
  */
 import type { DropoutMasks, NamedTensors } from '../../src/trainer/engines/engine';
-import type { ConvolutionLayer, Layer, NetworkSpec, Transformer } from '../../src/trainer/model/network';
+import type { ConvolutionLayer, Layer, NetworkSpec, Transformer } from '../../src/shared/network/network';
 import { referenceIdentity, referenceMove, type Point } from './referenceGrid';
 import { referenceSample, type Image } from './referenceSampler';
 

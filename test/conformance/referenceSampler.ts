@@ -1,5 +1,5 @@
 /** The sampler once more, in float64 and one point at a time. It shares no code with the engines. */
-import type { SamplerSpec } from '../../src/trainer/model/network';
+import type { SamplerSpec } from '../../src/shared/network/network';
 
 export interface Image {
   readonly height: number;

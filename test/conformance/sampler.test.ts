@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gridGenerator } from '../../src/shared/transformers/gridGenerator';
 import { randomStreams } from '../../src/trainer/random';
 import { gridSample, gridSampleBackward, type SampleShapes } from '../../src/trainer/sampler/gridSample';
-import type { SamplerSpec } from '../../src/trainer/model/network';
+import type { SamplerSpec } from '../../src/shared/network/network';
 import { goldenAffineGrid, goldenGridSample, relativeError, type GridSampleCase } from '../support/golden';
 import { numericalGradient } from './referenceNetwork';
 import { referenceSample } from './referenceSampler';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { gridGenerator } from '../../src/shared/transformers/gridGenerator';
 import { identityTheta, thetaLength } from '../../src/shared/transformers/spec';
-import { thetaLength as wholeThetaLength } from '../../src/trainer/model/network';
+import { thetaLength as wholeThetaLength } from '../../src/shared/network/network';
 import { referenceTransforms, toReference } from './referenceNetwork';
 import { smallCases } from './smallCases';
 

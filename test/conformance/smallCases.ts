@@ -3,7 +3,7 @@ import { affineKinds, thetaLength } from '../../src/shared/transformers/spec';
 import type { ImageSize } from '../../src/shared/trainerProtocol';
 import type { Batch, DropoutMasks, NamedTensors } from '../../src/trainer/engines/engine';
 import { DropoutSource } from '../../src/trainer/model/dropout';
-import { averagePooled, type Layer, type NetworkSpec } from '../../src/trainer/model/network';
+import { averagePooled, type Layer, type NetworkSpec } from '../../src/shared/network/network';
 import { randomStreams } from '../../src/trainer/random';
 import { seededBatch, seededWeights, smallNetwork, type SmallSettings } from './smallNetworks';
 

@@ -4,14 +4,14 @@ import type { ImageSize } from '../../src/shared/trainerProtocol';
 import type { GridSize } from '../../src/shared/transformers/gridGenerator';
 import { identityTheta, thetaLength, type TransformerSpec } from '../../src/shared/transformers/spec';
 import type { Batch, NamedTensors } from '../../src/trainer/engines/engine';
-import { describeNetwork } from '../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../src/shared/network/describeNetwork';
 import {
   averagePooled,
   elements,
   weightShapes,
   type NetworkSpec,
   type SamplerSpec,
-} from '../../src/trainer/model/network';
+} from '../../src/shared/network/network';
 import { randomStreams } from '../../src/trainer/random';
 
 export interface SmallSettings {

@@ -239,8 +239,10 @@ describe('bad input', () => {
       '--out',
       newRunDirectory(),
     ]);
-    expect(shape.code).toBe(1);
-    expect(shape.stderr).toMatch(/^classifier\.convolution3 has nothing left to compute/);
+    expect(shape.code).toBe(2);
+    expect(shape.stderr).toMatch(
+      /^stn\.classifier\.kernels \[9,9,9\] does not fit images of 28×28 .*classifier\.convolution3/,
+    );
   });
 
   it('of a diverging run ends with the batch and what to do', async () => {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { defaultConfig } from '../../src/shared/config';
 import type { Batch, NamedTensors, Tensor } from '../../src/trainer/engines/engine';
-import { describeNetwork } from '../../src/trainer/model/describeNetwork';
-import { elements, type Layer, type NetworkSpec, type SamplerSpec } from '../../src/trainer/model/network';
+import { describeNetwork } from '../../src/shared/network/describeNetwork';
+import { elements, type Layer, type NetworkSpec, type SamplerSpec } from '../../src/shared/network/network';
 
 interface StoredTensor {
   readonly shape: readonly number[];

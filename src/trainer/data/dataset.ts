@@ -1,6 +1,7 @@
 /** Finds the data of a run: the folder that was named, the cache, a download, or digits drawn here. */
 import { basename, join, resolve } from 'node:path';
 import type { Config } from '../../shared/config';
+import { digitNames } from '../../shared/examples';
 import { UserError } from '../userError';
 import { DownloadError, downloadMnist } from './download';
 import { readIdxFolder, type IdxSet } from './idxFolder';
@@ -8,7 +9,7 @@ import { idxFiles, mnist, recognise } from './knownSets';
 import { measureNormalization, mnistNormalization } from './normalization';
 import type { Fetch } from './request';
 import { loadSyntheticDigits } from './synthetic/dataset';
-import { digitNames, imageSize, type Dataset } from './types';
+import { imageSize, type Dataset } from './types';
 
 export type { Dataset, ImageSet, Normalization } from './types';
 

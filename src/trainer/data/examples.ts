@@ -1,6 +1,7 @@
 /** What the network sees: a dataset as the task and the distortion make it. */
 import type { Config } from '../../shared/config';
 import { digitEdge, distortionRanges, leavesDigits } from '../../shared/distortion';
+import { exampleClasses, exampleShape } from '../../shared/examples';
 import type { ImageSize } from '../../shared/trainerProtocol';
 import { UserError } from '../userError';
 import { ExampleArtist, type ExamplesToDraw } from './distortion/exampleArtist';
@@ -9,7 +10,7 @@ import { DrawingFeed, sharedMemory } from './feed/drawingFeed';
 import type { BatchFeed, FeedOptions } from './feed/feed';
 import { PlainFeed } from './feed/plainFeed';
 import { normalizationTable } from './normalization';
-import { digitNames, type Dataset, type ImageSet, type Normalization } from './types';
+import type { Dataset, ImageSet, Normalization } from './types';
 
 export interface Examples {
   /** Of each image. */
@@ -26,18 +27,6 @@ export interface Examples {
   poseOf(index: number): number[] | null;
 
   openFeed(options: FeedOptions): BatchFeed;
-}
-
-/** What images of a configuration look like, without any being loaded. */
-export function exampleShape({ distortion, task }: Config): ImageSize {
-  const { size } = distortionRanges(distortion);
-  return { height: size, width: size, channels: task === 'addition' ? 2 : 1 };
-}
-
-/** The names of a configuration's classes: the digits' own, or their sums'. */
-export function exampleClasses({ task }: Config, classNames = digitNames): readonly string[] {
-  if (task === 'classification') return classNames;
-  return Array.from({ length: 2 * classNames.length - 1 }, (_, sum) => String(sum));
 }
 
 /**

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../userError';
 import { describeFailure } from '../../files/fileErrors';
+import { digitNames } from '../../shared/examples';
 import { findIdxFiles } from './findIdxFiles';
 import { gunzipIdx, isGzip } from './gunzip';
 import { idxByteLimit, parseImages, parseLabels, type IdxImages } from './idx';
 import { idxFiles, type IdxFile, type IdxHashes } from './knownSets';
-import { digitNames, imageSize, type ImageSet } from './types';
+import { imageSize, type ImageSet } from './types';
 
 export interface IdxSet {
   readonly train: ImageSet;

@@ -1,5 +1,5 @@
 /** Sets that are recognised by what they hold, wherever they lie. */
-import { digitNames } from './types';
+import { digitNames } from '../../shared/examples';
 
 /** The four files of a set, by their names in MNIST. */
 export const idxFileNames = {

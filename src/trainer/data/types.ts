@@ -31,5 +31,3 @@ export interface Dataset {
 
 /** The only size that can be loaded so far; network and protocol take any. */
 export const imageSize: ImageSize = { height: 28, width: 28, channels: 1 };
-
-export const digitNames: readonly string[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];

@@ -1,5 +1,5 @@
 /** What every engine does. An engine is a pure calculator: order, randomness, data and files are others' business. */
-import type { NetworkSpec } from '../model/network';
+import type { NetworkSpec } from '../../shared/network/network';
 import type { OptimizerSpec } from '../model/optimizer';
 import type { Images } from './images';
 

@@ -1,6 +1,6 @@
 /** The fastest engine for a network, by a short timing that is kept. */
 import { messageOf } from '../../shared/messageOf';
-import type { NetworkSpec } from '../model/network';
+import type { NetworkSpec } from '../../shared/network/network';
 import type { Engine, EngineFactory, EngineName, EngineOptions } from './engine';
 import { timeTraining } from './timing';
 import { timingKey, type Rates, type TimingCache } from './timingCache';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Config } from '../../shared/config';
 import type { Places } from '../../shared/trainerProtocol';
-import type { NetworkSpec } from '../model/network';
+import type { NetworkSpec } from '../../shared/network/network';
 import { describeOptimizer } from '../model/optimizer';
 import type { EngineName } from './engine';
 import { fastestEngine, type Candidate, type SelectedEngine, type Task } from './fastest';

@@ -1,7 +1,7 @@
 /** How fast an engine computes a network: on seeded random images, labels and dropout masks, so that no data is needed. */
 import { DropoutSource } from '../model/dropout';
 import { initialWeights } from '../model/initialise';
-import { elements, type NetworkSpec } from '../model/network';
+import { elements, type NetworkSpec } from '../../shared/network/network';
 import { randomStreams } from '../random';
 import type { Batch, Engine } from './engine';
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { version } from '../../../package.json';
 import { replaceFile } from '../../files/replaceFile';
-import type { NetworkSpec } from '../model/network';
+import type { NetworkSpec } from '../../shared/network/network';
 import type { EngineName, EngineOptions } from './engine';
 
 /** Images a second in training. */

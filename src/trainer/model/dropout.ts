@@ -1,7 +1,7 @@
 /** Dropout masks, drawn outside the engines so that every engine trains on the same ones. */
 import type { DropoutMasks } from '../engines/engine';
 import type { RandomStream } from '../random';
-import { allLayers, type Layer, type NetworkSpec } from './network';
+import { allLayers, type Layer, type NetworkSpec } from '../../shared/network/network';
 
 /** Draws masks into the same memory batch after batch. */
 export class DropoutSource {

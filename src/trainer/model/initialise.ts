@@ -1,7 +1,7 @@
 /** Weights before the first step. */
 import type { NamedTensors, Tensor } from '../engines/engine';
 import type { RandomStream } from '../random';
-import { elements, weightShapes, type NetworkSpec } from './network';
+import { elements, weightShapes, type NetworkSpec } from '../../shared/network/network';
 import { startTheta } from './startTheta';
 
 /**

@@ -3,7 +3,7 @@ import type { EpochFileOf } from '../../shared/epochFiles';
 import type { TrainerEventOf } from '../../shared/trainerProtocol';
 import { ClassImages } from './classImages';
 import { chooseEvenly } from '../data/batches';
-import { elements } from '../model/network';
+import { elements } from '../../shared/network/network';
 import { lookAt, type Looking } from './pictures';
 
 /** Of the test set: enough for means, and quickly looked at. */

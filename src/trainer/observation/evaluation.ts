@@ -3,7 +3,7 @@ import type { Evaluation } from '../../shared/trainerProtocol';
 import { fillBatch, newBatch } from '../data/batches';
 import type { Examples } from '../data/examples';
 import type { Engine } from '../engines/engine';
-import { elements } from '../model/network';
+import { elements } from '../../shared/network/network';
 import { Turns } from '../turns';
 
 /** What the network says of every test digit, in the test set's order. */

@@ -11,7 +11,7 @@ import { CollapseWatch } from './collapseWatch';
 import { chooseSampledDigits } from '../data/batches';
 import type { Answers } from './evaluation';
 import { chooseGallery } from './gallery';
-import { elements } from '../model/network';
+import { elements } from '../../shared/network/network';
 import { lookAtDigits, type Looking } from './pictures';
 import { thetasEvent } from './thetas';
 

@@ -5,7 +5,7 @@ import type { Examples } from '../data/examples';
 import { normalizationTable } from '../data/normalization';
 import type { ImageSet, Normalization } from '../data/types';
 import type { Engine, Inference } from '../engines/engine';
-import { thetaLength, type NetworkSpec } from '../model/network';
+import { thetaLength, type NetworkSpec } from '../../shared/network/network';
 
 /** A loaded network and what it sees. */
 export interface Looking {

@@ -11,7 +11,7 @@ import { settingsChangeSchema } from '../../shared/liveSettings';
 import { decodeLine, encodeLine } from '../../shared/messages';
 import type { EngineName, NamedTensors, OptimizerState } from '../engines/engine';
 import type { LoopState } from '../loop';
-import { elements } from '../model/network';
+import { elements } from '../../shared/network/network';
 import { joinTensors, splitTensors, tensorListSchema } from './tensorBytes';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

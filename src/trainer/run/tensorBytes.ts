@@ -1,7 +1,7 @@
 /** Tensors as bytes of a file: float32, little-endian, one after the other. */
 import * as v from 'valibot';
 import type { NamedTensors, Tensor } from '../engines/engine';
-import { elements } from '../model/network';
+import { elements } from '../../shared/network/network';
 
 export const shapeSchema = v.array(v.pipe(v.number(), v.integer(), v.minValue(1)));
 

@@ -5,7 +5,7 @@ import { largestFile, readWithin } from '../../files/fileWithin';
 import { replaceFolder } from '../../files/replaceFile';
 import { inBrief, messageOf } from '../../shared/messageOf';
 import type { NamedTensors } from '../engines/engine';
-import { elements } from '../model/network';
+import { elements } from '../../shared/network/network';
 import { UserError } from '../userError';
 import { joinTensors, shapeSchema, splitTensors } from './tensorBytes';
 

@@ -1,4 +1,4 @@
-import type { SamplerSpec } from '../model/network';
+import type { SamplerSpec } from '../../shared/network/network';
 
 /** Keys' cubic kernel, as PyTorch has it. */
 const cubicA = -0.75;

@@ -3,7 +3,7 @@
  * with the background, which PyTorch has not, is padding with zeros of an image from which the background was taken away.
  */
 import type { ImageSize } from '../../shared/trainerProtocol';
-import type { SamplerSpec } from '../model/network';
+import type { SamplerSpec } from '../../shared/network/network';
 import { AxisTaps } from './axisTaps';
 import { sampleBilinearConstant } from './bilinearConstant';
 

@@ -7,7 +7,7 @@ import { tensorflowEngine } from '../../../src/trainer/engines/tensorflow/engine
 import { wasmEngine } from '../../../src/trainer/engines/wasm/engine';
 import { DropoutSource } from '../../../src/trainer/model/dropout';
 import { initialWeights } from '../../../src/trainer/model/initialise';
-import { elements, parameterCount } from '../../../src/trainer/model/network';
+import { elements, parameterCount } from '../../../src/shared/network/network';
 import { randomStreams } from '../../../src/trainer/random';
 import { load, readSet } from '../data';
 import type { Answer, Job } from '../job';

@@ -8,7 +8,7 @@ import { describeTask, selectAutomatically } from '../../../src/trainer/engines/
 import { timeApart } from '../../../src/trainer/engines/timeApart';
 import { timeEvaluation, timeTraining } from '../../../src/trainer/engines/timing';
 import { TimingCache, timingKey } from '../../../src/trainer/engines/timingCache';
-import { describeNetwork } from '../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../src/shared/network/describeNetwork';
 import { UserError } from '../../../src/trainer/userError';
 import { temporaryFolder } from '../../support/idxFiles';
 

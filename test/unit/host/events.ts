@@ -19,7 +19,7 @@ export function started(directory: string, config = defaultConfig()): TrainerEve
       classNames: ['0', '1'],
     },
     network: {
-      parameters: 10,
+      parameters: 27_360,
       classifierParameters: 6,
       transformers: [{ kind: 'affine', controlPoints: 4, bounded: false }],
       transformedSize: { height: 2, width: 2, channels: 1 },

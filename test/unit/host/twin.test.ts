@@ -26,7 +26,7 @@ describe('a twin', () => {
       value: {
         ...first.config,
         engine: 'wasm',
-        network: { ...first.config.network, parameters: 10 },
+        network: { ...first.config.network, parameters: 27_360 },
         transformer: { ...first.config.transformer, kind: 'none' },
       },
     });

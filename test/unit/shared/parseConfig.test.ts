@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configSchema, defaultConfig } from '../../../src/shared/config';
-import { layerSizes } from '../../../src/shared/layerSizes';
+import { layerSizes } from '../../../src/shared/network/layerSizes';
 import { parseConfig, parseHostSettings, settingKeys } from '../../../src/shared/parseConfig';
 
 function problemsOf(input: unknown): readonly string[] {
@@ -73,6 +73,10 @@ describe('the configuration', () => {
     [
       { 'network.kind': 'fcn', 'localization.filters': [8] },
       'stn.localization.filters names 1 convolutions and stn.localization.kernels 0; give both the same length.',
+    ],
+    [
+      { epochs: 2, 'schedule.warmUp': 2.5 },
+      'stn.schedule.warmUp 2.5 is longer than the run, since stn.epochs is 2: stn.learningRate would never be reached; shorten the warm-up, or train more epochs.',
     ],
     [{ sampler: 3 }, 'stn.sampler must be a group of settings, but is 3.'],
     [[], 'The settings must be an object with keys and values, but are [].'],

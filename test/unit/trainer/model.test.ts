@@ -3,11 +3,10 @@ import { defaultConfig } from '../../../src/shared/config';
 import { parseConfig } from '../../../src/shared/parseConfig';
 import { DropoutSource } from '../../../src/trainer/model/dropout';
 import { initialWeights } from '../../../src/trainer/model/initialise';
-import { describeNetwork } from '../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../src/shared/network/describeNetwork';
 import { plainSgd, rateFactor } from '../../../src/trainer/model/optimizer';
-import { parameterCount, weightShapes } from '../../../src/trainer/model/network';
+import { parameterCount, weightShapes } from '../../../src/shared/network/network';
 import { randomStreams } from '../../../src/trainer/random';
-import { UserError } from '../../../src/trainer/userError';
 
 const digit = { height: 28, width: 28, channels: 1 };
 
@@ -40,14 +39,6 @@ describe('the network', () => {
       { name: 'classifier.logits.bias', shape: [10] },
     ]);
     expect(parameterCount(network)).toBe(27360);
-  });
-
-  it('that does not fit the image is refused with the layer and the shapes', () => {
-    const config = configWith({ 'localization.filters': [8, 10, 12], 'localization.kernels': [9, 9, 2] });
-    expect(() => describeNetwork(config, digit, 10)).toThrow(UserError);
-    expect(() => describeNetwork(config, digit, 10)).toThrow(
-      /^localization\.convolution3 has nothing left to compute: its input is 1×1, a 2×2 kernel leaves 0×0/,
-    );
   });
 });
 

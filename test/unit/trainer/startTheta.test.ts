@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/shared/parseConfig';
 import { gridGenerator } from '../../../src/shared/transformers/gridGenerator';
 import { identityTheta, transformerKinds, type TransformerSpec } from '../../../src/shared/transformers/spec';
-import { describeNetwork } from '../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../src/shared/network/describeNetwork';
 import { initialWeights } from '../../../src/trainer/model/initialise';
 import { startTheta } from '../../../src/trainer/model/startTheta';
 import { randomStreams } from '../../../src/trainer/random';

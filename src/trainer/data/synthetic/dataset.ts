@@ -1,7 +1,8 @@
 /** The built-in digits as a dataset: drawn here, the same for the same seed on every machine. */
 import { setImmediate } from 'node:timers/promises';
+import { digitNames } from '../../../shared/examples';
 import { measureNormalization } from '../normalization';
-import { digitNames, imageSize, type Dataset, type ImageSet } from '../types';
+import { imageSize, type Dataset, type ImageSet } from '../types';
 import { drawDigit } from './draw';
 
 /** Enough that one epoch teaches something, and drawn in about two seconds. */

@@ -1,6 +1,6 @@
 /** The `tensorflow` engine: the network in tfjs-core on TensorFlow's own kernels, through @tensorflow/tfjs-node. */
 import type { Scalar, Tensor as TfTensor } from '@tensorflow/tfjs-core';
-import { elements, weightShapes, type NetworkSpec } from '../../model/network';
+import { elements, weightShapes, type NetworkSpec } from '../../../shared/network/network';
 import { plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import type {
   Batch,

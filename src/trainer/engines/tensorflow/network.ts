@@ -1,6 +1,6 @@
 /** The network in plain tfjs-core operations; tfjs differentiates it. */
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Layer, NetworkSpec } from '../../model/network';
+import type { Layer, NetworkSpec } from '../../../shared/network/network';
 import type { Batch, DropoutMasks, Inference } from '../engine';
 import { numbersOf, type Images } from '../images';
 import type { Tf } from './load';

@@ -5,7 +5,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { gridGenerator, type GridGenerator } from '../../../shared/transformers/gridGenerator';
 import { identityTheta } from '../../../shared/transformers/spec';
-import type { NetworkSpec, Transformer } from '../../model/network';
+import type { NetworkSpec, Transformer } from '../../../shared/network/network';
 import { gridSample, gridSampleBackward, type SampleShapes } from '../../sampler/gridSample';
 import type { Tf } from './load';
 

@@ -1,5 +1,5 @@
 /** The whole network for one block of images, forward and backward: which kernel runs on which buffers. */
-import type { NetworkSpec } from '../../model/network';
+import type { NetworkSpec } from '../../../shared/network/network';
 import { callResult, i32, type Callable, type FunctionBuilder, type I32, type Local } from './assembler';
 import { arrangePixels } from './kernels/arrangePixels';
 import { averagePoolBackward, averagePoolForward } from './kernels/averagePool';

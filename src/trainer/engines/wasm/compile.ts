@@ -2,7 +2,7 @@
  * The module of a network: its work cut into tasks that any number of threads can share. A task is a part of the batch
  * or a piece of the weights; whoever is free takes the next. What a task computes does not depend on who takes it.
  */
-import type { NetworkSpec } from '../../model/network';
+import type { NetworkSpec } from '../../../shared/network/network';
 import type { OptimizerSpec } from '../../model/optimizer';
 import {
   callResult,

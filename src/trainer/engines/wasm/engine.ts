@@ -2,7 +2,7 @@
 import { adam, clipEpsilon, plainSgd, type OptimizerSpec } from '../../model/optimizer';
 import { UserError } from '../../userError';
 import { thetaLength as lengthOfTheta } from '../../../shared/transformers/spec';
-import { elements, thetaLength, type NetworkSpec } from '../../model/network';
+import { elements, thetaLength, type NetworkSpec } from '../../../shared/network/network';
 import type {
   Batch,
   DropoutMasks,

@@ -2,7 +2,7 @@
 import { baseCoordinate } from '../../../shared/theta';
 import { thetaLength, type TransformerSpec } from '../../../shared/transformers/spec';
 import { splineBasis } from '../../../shared/transformers/thinPlateSpline';
-import type { NetworkSpec } from '../../model/network';
+import type { NetworkSpec } from '../../../shared/network/network';
 import {
   roundUp,
   SPLINE_GROUP,

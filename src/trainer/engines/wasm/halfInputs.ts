@@ -1,6 +1,11 @@
 /** What the two halves of a network read. */
 import type { ImageSize } from '../../../shared/trainerProtocol';
-import { averagePooled, type ConvolutionLayer, type DenseLayer, type NetworkSpec } from '../../model/network';
+import {
+  averagePooled,
+  type ConvolutionLayer,
+  type DenseLayer,
+  type NetworkSpec,
+} from '../../../shared/network/network';
 
 export interface HalfInput {
   /** Of each network that reads it. */

@@ -1,5 +1,5 @@
 /** Where a layer's weights, inputs and outputs lie, and how they are padded. */
-import type { ConvolutionLayer, DenseLayer, NetworkSpec } from '../../model/network';
+import type { ConvolutionLayer, DenseLayer, NetworkSpec } from '../../../shared/network/network';
 import { halfInputs } from './halfInputs';
 import { denseListBytes, inkLists } from './kernels/denseLists';
 import { extentBytes } from './kernels/emptyRows';

@@ -5,7 +5,7 @@
  * a block exist once a worker and have an entry for each of the few images that it computes together, so that they stay
  * in the core's cache.
  */
-import type { ConvolutionLayer, DenseLayer } from '../../model/network';
+import type { ConvolutionLayer, DenseLayer } from '../../../shared/network/network';
 import type { ImageSize } from '../../../shared/trainerProtocol';
 import type { TransformerSpec } from '../../../shared/transformers/spec';
 

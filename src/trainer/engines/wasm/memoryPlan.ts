@@ -3,7 +3,7 @@
  * are constants of the code and nothing is allocated while training.
  */
 import { meanCounts, plainSgd, type OptimizerSpec } from '../../model/optimizer';
-import { elements, type NetworkSpec } from '../../model/network';
+import { elements, type NetworkSpec } from '../../../shared/network/network';
 import { UserError } from '../../userError';
 import { ownChannels, planGrid, planSampler } from './gridPlan';
 import { halfInputs, type HalfInput } from './halfInputs';

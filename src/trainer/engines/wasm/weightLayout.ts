@@ -1,6 +1,6 @@
 /** Where each number of the interface's weights lies in memory. */
-import type { NetworkSpec } from '../../model/network';
-import { weightShapes } from '../../model/network';
+import type { NetworkSpec } from '../../../shared/network/network';
+import { weightShapes } from '../../../shared/network/network';
 import { tilePitch } from './kernels/denseWeights';
 import { channelBytes } from './kernels/convolutionForward';
 import { PANEL_OUTPUTS } from './tasks';

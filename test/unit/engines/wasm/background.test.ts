@@ -5,9 +5,9 @@ import type { ImageSize } from '../../../../src/shared/trainerProtocol';
 import type { Batch } from '../../../../src/trainer/engines/engine';
 import { createWasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { detectFeatures, plainFeatures } from '../../../../src/trainer/engines/wasm/features';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
 import { initialWeights } from '../../../../src/trainer/model/initialise';
-import { elements, type NetworkSpec } from '../../../../src/trainer/model/network';
+import { elements, type NetworkSpec } from '../../../../src/shared/network/network';
 import { randomStreams } from '../../../../src/trainer/random';
 
 const background = Math.fround(-0.4242);

@@ -6,7 +6,7 @@ import { defaultConfig } from '../../../../src/shared/config';
 import type { Batch, Gradients, NamedTensors } from '../../../../src/trainer/engines/engine';
 import { createWasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { detectFeatures, plainFeatures } from '../../../../src/trainer/engines/wasm/features';
-import type { NetworkSpec } from '../../../../src/trainer/model/network';
+import type { NetworkSpec } from '../../../../src/shared/network/network';
 
 const MOST_IMAGES = 1024;
 const input = { height: 5, width: 6, channels: 2 };

@@ -6,7 +6,7 @@ import type { Engine } from '../../../../src/trainer/engines/engine';
 import { createWasmEngine, wasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { detectFeatures, plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import { DropoutSource } from '../../../../src/trainer/model/dropout';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
 import { randomStreams } from '../../../../src/trainer/random';
 
 const golden = goldenTraining();

@@ -3,7 +3,7 @@ import { defaultConfig, type Config } from '../../../../src/shared/config';
 import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import type { ImageBuffer, LayerPlan } from '../../../../src/trainer/engines/wasm/layout';
 import { planMemory } from '../../../../src/trainer/engines/wasm/memoryPlan';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
 import { UserError } from '../../../../src/trainer/userError';
 
 const plan = (change: Partial<Config>, batchSize: number, threads: number, edge = 28, channels = 1) =>

@@ -7,7 +7,7 @@ import { numbersOf } from '../../../../src/trainer/engines/images';
 import { createWasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
 import { initialWeights } from '../../../../src/trainer/model/initialise';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
 import { randomStreams } from '../../../../src/trainer/random';
 
 const { transformer, network, localization } = defaultConfig();

@@ -5,7 +5,7 @@ import { seededBatch, seededWeights } from '../../../conformance/smallNetworks';
 import { relativeError } from '../../../support/golden';
 import { createWasmEngine } from '../../../../src/trainer/engines/wasm/engine';
 import { plainFeatures } from '../../../../src/trainer/engines/wasm/features';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
 import { defaultConfig, type Config } from '../../../../src/shared/config';
 import { DropoutSource } from '../../../../src/trainer/model/dropout';
 import {
@@ -13,7 +13,7 @@ import {
   averagePooled,
   type Layer,
   type NetworkSpec,
-} from '../../../../src/trainer/model/network';
+} from '../../../../src/shared/network/network';
 import type { ImageSize } from '../../../../src/shared/trainerProtocol';
 import { thetaLength, transformerKinds } from '../../../../src/shared/transformers/spec';
 import { randomStreams } from '../../../../src/trainer/random';

@@ -15,7 +15,7 @@ import type { DensePlan, ImageBuffer, PlanarImage } from '../../../../src/traine
 import type { Memory } from '../../../../src/trainer/engines/wasm/memory';
 import { moduleImports } from '../../../../src/trainer/engines/wasm/team';
 import { webAssembly } from '../../../../src/trainer/engines/wasm/webAssembly';
-import type { SamplerSpec } from '../../../../src/trainer/model/network';
+import type { SamplerSpec } from '../../../../src/shared/network/network';
 
 export interface Sampling {
   readonly transformer: TransformerSpec;

@@ -10,7 +10,7 @@ import {
   type TransformerSpec,
 } from '../../../../src/shared/transformers/spec';
 import { detectFeatures, plainFeatures } from '../../../../src/trainer/engines/wasm/features';
-import type { SamplerSpec } from '../../../../src/trainer/model/network';
+import type { SamplerSpec } from '../../../../src/shared/network/network';
 import { randomStreams } from '../../../../src/trainer/random';
 import { sampleInWasm, type Sampling } from './sampleInWasm';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../../src/shared/parseConfig';
 import { paperCells, paperDistortions, type PaperDistortion } from '../../../../src/shared/presets/paper';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
-import { parameterCount } from '../../../../src/trainer/model/network';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
+import { parameterCount } from '../../../../src/shared/network/network';
 
 /** Image and classes of each column. */
 const inputs: Record<PaperDistortion, { edge: number; channels: number; classes: number }> = {

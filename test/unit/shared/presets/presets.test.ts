@@ -5,9 +5,9 @@ import { ignoredSettings } from '../../../../src/shared/ignoredSettings';
 import { parseConfig } from '../../../../src/shared/parseConfig';
 import { findPreset, presetGroups, presetJson, type Preset } from '../../../../src/shared/presets';
 import { paperCells } from '../../../../src/shared/presets/paper';
-import { exampleClasses, exampleShape } from '../../../../src/trainer/data/examples';
-import { describeNetwork } from '../../../../src/trainer/model/describeNetwork';
-import { parameterCount } from '../../../../src/trainer/model/network';
+import { exampleClasses, exampleShape } from '../../../../src/shared/examples';
+import { describeNetwork } from '../../../../src/shared/network/describeNetwork';
+import { parameterCount } from '../../../../src/shared/network/network';
 
 const presets = presetGroups().flatMap((group) => group.presets);
 

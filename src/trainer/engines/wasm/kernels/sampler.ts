@@ -12,7 +12,7 @@ import {
   type Local,
   type V128,
 } from '../assembler';
-import type { SamplerSpec } from '../../../model/network';
+import type { SamplerSpec } from '../../../../shared/network/network';
 import type { SamplerPlan } from '../layout';
 import type { KernelContext } from './context';
 import type { GridGenerator } from './gridPoints';

@@ -3,7 +3,7 @@
  * weights change with the point. The rules are those of PyTorch's grid_sample.
  */
 import { f32x4, i32x4, v128, type FunctionBuilder, type Local, type V128 } from '../assembler';
-import type { SamplerSpec } from '../../../model/network';
+import type { SamplerSpec } from '../../../../shared/network/network';
 
 /** An axis of the image. */
 export interface Axis {

@@ -1,7 +1,7 @@
 /** How the sampler reads one plane of an image at four points, once the points are known. */
 import { f32x4, i32, i32x4, v128, type FunctionBuilder, type I32, type Local, type V128 } from '../assembler';
 import type { ImageSize } from '../../../../shared/trainerProtocol';
-import type { SamplerSpec } from '../../../model/network';
+import type { SamplerSpec } from '../../../../shared/network/network';
 import type { PlanarImage } from '../layout';
 import { axisTaps, bilinearNeighbours, readsOutside, type Tap } from './samplerAxis';
 

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/shared/parseConfig';
-import { describeNetwork } from '../../../src/trainer/model/describeNetwork';
+import { describeNetwork } from '../../../src/shared/network/describeNetwork';
 import {
   allLayers,
   averagePooled,
   parameterCount,
   weightShapes,
   type NetworkSpec,
-} from '../../../src/trainer/model/network';
-import { UserError } from '../../../src/trainer/userError';
+} from '../../../src/shared/network/network';
 
 function networkOf(settings: object, edge = 28, { channels = 1, classes = 10 } = {}): NetworkSpec {
-  const parsed = parseConfig(settings);
+  const parsed = parseConfig({ 'distortion.size': edge, ...settings });
   if (!parsed.ok) throw new Error(parsed.problems.join());
   return describeNetwork(parsed.value, { height: edge, width: edge, channels }, classes, -0.42);
 }
@@ -96,12 +95,8 @@ describe('a parameter budget', () => {
     ['more', { ...cnn, ...alone, 'network.parameters': 400_000 }, 28],
     ['less', { ...fcn, 'network.parameters': 1000 }, 28],
   ])('of %s than the widths allow is refused with the closest there is', (_, settings, edge) => {
-    let message = '';
-    try {
-      networkOf(settings, edge);
-    } catch (error) {
-      if (error instanceof UserError) message = error.message;
-    }
+    const parsed = parseConfig(settings);
+    const [message] = parsed.ok ? [''] : parsed.problems;
     const closest = Number(/widths allow is (\d+); choose a budget near that, or 0\.$/.exec(message)?.[1]);
     const count = parameterCount(networkOf({ ...settings, 'network.parameters': closest }, edge));
     expect(count).toBe(closest);
@@ -160,26 +155,36 @@ describe('the transformers', () => {
 describe('a network that does not fit its image is refused', () => {
   it.each([
     [
-      'a halved image is too small for the localization network',
+      'the image is too small for the localization network',
       cnn,
-      'localization.convolution2 has nothing left to compute: its input is 5×5, a 5×5 kernel leaves 1×1 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.localization.kernels or set stn.localization.averagePool to "no".',
+      'stn.network.kind "cnn" does not fit images of 28×28 (stn.distortion.kind "none"): localization.convolution2 gets 5×5 pixels, of which a 5×5 kernel leaves 1×1, and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.localization.kernels or set stn.localization.averagePool to "no".',
+    ],
+    [
+      'the localization network is to see it halved',
+      { 'localization.averagePool': 'yes' },
+      'stn.network.kind "tutorial" does not fit stn.localization.averagePool "yes", which halves images of 28×28 (stn.distortion.kind "none"): localization.convolution2 gets 4×4 pixels, of which a 5×5 kernel leaves 0×0, and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.localization.kernels or set stn.localization.averagePool to "no".',
     ],
     [
       'a halved output is too small for the classifier',
-      { ...cnn, ...whole, 'transformer.averagePool': true },
-      'classifier.convolution2 has nothing left to compute: its input is 3×3, a 7×7 kernel leaves 0×0 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels, raise stn.transformer.outputSize, or turn stn.transformer.averagePool off.',
+      { ...cnn, 'distortion.kind': 'RTS', 'transformer.averagePool': true },
+      'stn.network.kind "cnn" does not fit stn.transformer.averagePool true, which halves images of 42×42 (stn.distortion.kind "RTS"): classifier.convolution2 gets 6×6 pixels, of which a 7×7 kernel leaves 0×0, and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels, raise stn.transformer.outputSize, or turn stn.transformer.averagePool off.',
     ],
     [
-      'the output is too small for the classifier',
-      { ...cnn, ...whole, 'transformer.outputSize': 8 },
-      'classifier.convolution1 has nothing left to compute: its input is 8×8, a 9×9 kernel leaves 0×0 and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels or raise stn.transformer.outputSize.',
+      'the output of an addition’s transformer is too small for the classifier',
+      { task: 'addition', 'transformer.outputSize': 8, 'classifier.kernels': [5, 3] },
+      'stn.classifier.kernels [5,3] does not fit stn.transformer.outputSize 8: classifier.convolution2 gets 2×2 pixels, of which a 3×3 kernel leaves 0×0, and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels or raise stn.transformer.outputSize.',
+    ],
+    [
+      'the image is too small for the classifier alone',
+      { ...cnn, ...alone, 'distortion.size': 20 },
+      'stn.network.kind "cnn" does not fit images of 20×20 (stn.distortion.size 20): classifier.convolution2 gets 6×6 pixels, of which a 7×7 kernel leaves 0×0, and the 2×2 max-pool needs at least 2×2; use fewer or smaller kernels in stn.classifier.kernels.',
     ],
     [
       'nothing is left of a single pixel that is halved',
       { ...fcn, 'transformer.outputSize': 1, 'transformer.averagePool': true },
-      'The transformer’s output of 1×1 leaves nothing when it is halved: raise stn.transformer.outputSize or turn stn.transformer.averagePool off.',
+      'stn.transformer.averagePool true does not fit stn.transformer.outputSize 1: nothing is left of 1×1 pixels that are halved; raise the size or turn the pool off.',
     ],
-  ])('where %s', (_, settings, message) => {
-    expect(() => networkOf(settings)).toThrow(new UserError(message));
+  ])('where %s', (_, settings, problem) => {
+    expect(parseConfig(settings)).toEqual({ ok: false, problems: [problem] });
   });
 });

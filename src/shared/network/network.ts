@@ -1,6 +1,6 @@
 /** A network with every layer's shape worked out: what an engine compiles. `describeNetwork.ts` makes it. */
-import type { ImageSize } from '../../shared/trainerProtocol';
-import { thetaLength as lengthOfTheta, type TransformerSpec } from '../../shared/transformers/spec';
+import type { ImageSize } from '../trainerProtocol';
+import { thetaLength as lengthOfTheta, type TransformerSpec } from '../transformers/spec';
 
 /** Convolution without padding, stride 1, then (2×2 max-pool, floor), then ReLU, then dropout2d. */
 export interface ConvolutionLayer {

@@ -1,5 +1,5 @@
 /** The sizes of a network's layers: as the settings say, else as the kind of network has them. */
-import type { Config } from './config';
+import type { Config } from '../config';
 
 /** Of a localization network or a classifier. */
 export interface PartSizes {
