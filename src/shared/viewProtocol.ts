@@ -1,11 +1,12 @@
-/** What the extension host and its webviews (dashboard, inspector) say to each other. */
+/** What the extension host and its webviews (dashboard, inspector, comparison) say to each other. */
 import * as v from 'valibot';
+import { comparedNamesSchema, comparedRunSchema } from './comparison';
 import { epochFileKinds, epochFileSchema } from './epochFiles';
+import { historySchema } from './historySchema';
 import { liveSettingsSchema } from './liveSettings';
 import { answerSchema, querySchema } from './queries';
 import { pixelsSchema } from './schemaParts';
 import { inspectionSchema, trainerEventSchema } from './trainerProtocol';
-import type { RunHistory } from './runHistory';
 import { runNames } from './runPair';
 
 const text = v.string();
@@ -24,25 +25,9 @@ const statusSchema = v.strictObject({
 
 export type RunStatus = v.InferOutput<typeof statusSchema>;
 
-const startedSchema = trainerEventSchema.options.find((option) => option.entries.type.literal === 'started');
-
-/** The parts of a snapshot are checked as the events they are, one by one, by the schema of their kind. */
-const historySchema = v.custom<RunHistory>(
-  (input) =>
-    typeof input === 'object' &&
-    input !== null &&
-    'started' in input &&
-    startedSchema !== undefined &&
-    v.is(startedSchema, input.started) &&
-    (['batches', 'epochs', 'samples', 'breakdowns', 'collapses', 'changes'] as const).every((key) => {
-      const events = (input as Record<string, unknown>)[key];
-      return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
-    }) &&
-    (!('thetas' in input) || input.thetas === undefined || v.is(trainerEventSchema, input.thetas)),
-  'must be the history of a run',
-);
-
 const run = v.picklist(runNames);
+/** One of those, or, in a comparison, the name of a run's folder. */
+const anyRun = v.string();
 const kind = v.picklist(epochFileKinds);
 
 /** Values as settings.json has them. */
@@ -50,7 +35,7 @@ const differenceSchema = v.strictObject({ key: text, run: text, now: text });
 
 export type SettingsDifference = v.InferOutput<typeof differenceSchema>;
 
-/** Host to either view. */
+/** Host to a view. */
 export const hostMessageSchema = v.variant('type', [
   /** Everything there is to show; answers `ready`. `history` is null before the first run. */
   v.strictObject({
@@ -67,9 +52,15 @@ export const hostMessageSchema = v.variant('type', [
   /** Dashboard only: the settings in which the next run will differ from the one that is shown; none after that. */
   v.strictObject({ type: v.literal('settingsDiffer'), differences: v.array(differenceSchema) }),
   /** The answer to `epochFile`; no step of the run's story. */
-  v.strictObject({ type: v.literal('epochFile'), run, file: epochFileSchema }),
+  v.strictObject({ type: v.literal('epochFile'), run: anyRun, file: epochFileSchema }),
   /** The answer to `epochFile` where there is none; `message` is one sentence. */
-  v.strictObject({ type: v.literal('noEpochFile'), run, kind, epoch: count, message: text }),
+  v.strictObject({ type: v.literal('noEpochFile'), run: anyRun, kind, epoch: count, message: text }),
+  /** Comparison only: which runs it compares, in their order; each one's `compared` follows. Answers `ready`. */
+  v.strictObject({ type: v.literal('comparison'), protocol: v.number(), names: comparedNamesSchema }),
+  /** Comparison only: all there is of one of its runs. */
+  v.strictObject({ type: v.literal('compared'), run: comparedRunSchema }),
+  /** Comparison only: one step further of the run of that name. */
+  v.strictObject({ type: v.literal('comparedEvent'), name: text, event: trainerEventSchema }),
   /** Inspector only: choose this digit (it was clicked on the grid). */
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
@@ -84,7 +75,7 @@ export const hostMessageSchema = v.variant('type', [
 
 export type HostMessage = v.InferOutput<typeof hostMessageSchema>;
 
-/** Either view to the host. */
+/** A view to the host. */
 export const viewMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready'), protocol: v.number() }),
   v.strictObject({
@@ -112,7 +103,9 @@ export const viewMessageSchema = v.variant('type', [
   /** From the dashboard: opens the inspector at this digit. From the inspector: compute this digit. */
   v.strictObject({ type: v.literal('inspect'), index: count }),
   /** What the run folder keeps of an epoch, and the snapshot left out. */
-  v.strictObject({ type: v.literal('epochFile'), run, kind, epoch: count }),
+  v.strictObject({ type: v.literal('epochFile'), run: anyRun, kind, epoch: count }),
+  /** From the comparison: lets the user choose which runs it compares. */
+  v.strictObject({ type: v.literal('chooseRuns') }),
   /**
    * From the inspector: compute this image, as large as the network's input: one byte a pixel, rows from the top,
    * channels last. The answer names the question.

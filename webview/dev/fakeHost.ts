@@ -117,7 +117,8 @@ class FakeHost {
   }
 
   private async sendEpochFile({ run, kind, epoch }: ViewMessageOf<'epochFile'>): Promise<void> {
-    const file = epochFile(kind, epoch, (await this[run])?.history, await this.events);
+    const played = run === 'main' || run === 'twin' ? await this[run] : null;
+    const file = epochFile(kind, epoch, played?.history, await this.events);
     if (file && !this.lost.has(epoch)) this.send({ type: 'epochFile', run, file });
     else
       this.send({ type: 'noEpochFile', run, kind, epoch, message: `Epoch ${epoch} has no digits to show.` });

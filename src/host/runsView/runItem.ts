@@ -1,11 +1,11 @@
 /** A run in the side bar: an icon that tells by shape how it stands, its figures, and a table of facts on hover. */
 import * as vscode from 'vscode';
 import { changedSettings } from '../../shared/changedSettings';
+import type { RunState } from '../../shared/comparison';
 import { markdownTable, plainText } from '../../shared/markdownTable';
 import type { RunCommandId } from '../commandIds';
 import type { RunFacts, Unreadable } from './runFacts';
 import { isReadable, type ListedRun } from './runList';
-import type { RunState } from './runState';
 
 const icons: Readonly<Record<RunState, readonly [icon: string, color: string]>> = {
   training: ['sync~spin', 'charts.blue'],

@@ -1,18 +1,9 @@
 /** Where a listed run stands. */
 import { join } from 'node:path';
+import type { RunState } from '../../shared/comparison';
 import type { RunStatus } from '../../shared/viewProtocol';
 import type { RunsOfPair } from '../runs/runPair';
 import { isReadable, type ListedRun } from './runList';
-
-export type RunState =
-  | 'training'
-  | 'paused'
-  | 'completed'
-  | 'stopped'
-  | 'failed'
-  /** No end, and nobody at work on it. */
-  | 'interrupted'
-  | 'unreadable';
 
 /** @param work where it stands, if this window trains it */
 export function stateOf({ facts, isLocked }: ListedRun, work: RunStatus | undefined): RunState {

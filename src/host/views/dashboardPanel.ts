@@ -5,7 +5,8 @@ import type { LiveSettings } from '../../shared/liveSettings';
 import { valueOf } from '../../shared/parseConfig';
 import type { SettingsDifference } from '../../shared/viewProtocol';
 import { readConfig } from '../settings';
-import { ViewPanel, type ViewContext, type ViewKind } from './viewPanel';
+import type { ViewKind } from './pagePanel';
+import { ViewPanel, type ViewContext } from './viewPanel';
 
 export function dashboardKind(): ViewKind {
   return {

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Answer, Query } from '../../shared/queries';
 import type { TrainerEventOf } from '../../shared/trainerProtocol';
-import { ViewPanel, type ViewContext, type ViewKind } from './viewPanel';
+import type { ViewKind } from './pagePanel';
+import { ViewPanel, type ViewContext } from './viewPanel';
 
 export function inspectorKind(): ViewKind {
   return {

@@ -1,15 +1,18 @@
 /** At most one panel of a kind: made when wanted, revealed when there, taken over when the window was reloaded. */
 import * as vscode from 'vscode';
-import type { ViewKind, ViewPanel } from './viewPanel';
+import type { PagePanel, ViewKind } from './pagePanel';
 
-export class PanelSlot<TPanel extends ViewPanel> implements vscode.WebviewPanelSerializer, vscode.Disposable {
+export class PanelSlot<TPanel extends PagePanel> implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private current: TPanel | undefined;
   private readonly serializer: vscode.Disposable;
 
-  /** @param wrap makes a panel of this kind from a webview panel */
+  /**
+   * @param wrap makes a panel of this kind from a webview panel; `state` is what its page kept (`setState`) before the
+   *   window was reloaded, whatever that is
+   */
   constructor(
     private readonly kind: ViewKind,
-    private readonly wrap: (panel: vscode.WebviewPanel) => TPanel,
+    private readonly wrap: (panel: vscode.WebviewPanel, state: unknown) => TPanel,
   ) {
     this.serializer = vscode.window.registerWebviewPanelSerializer(kind.viewType, this);
   }
@@ -27,9 +30,8 @@ export class PanelSlot<TPanel extends ViewPanel> implements vscode.WebviewPanelS
     return this.adopt(vscode.window.createWebviewPanel(viewType, title, column));
   }
 
-  /** The view keeps its own state (`setState`); everything else it gets from the run store. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    this.adopt(panel);
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    this.adopt(panel, state);
     return Promise.resolve();
   }
 
@@ -38,9 +40,9 @@ export class PanelSlot<TPanel extends ViewPanel> implements vscode.WebviewPanelS
     this.serializer.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel): TPanel {
+  private adopt(panel: vscode.WebviewPanel, state?: unknown): TPanel {
     this.current?.dispose();
-    const adopted = this.wrap(panel);
+    const adopted = this.wrap(panel, state);
     this.current = adopted;
     adopted.onDidClose(() => {
       if (this.current === adopted) this.current = undefined;

@@ -1,89 +1,29 @@
-/** What the dashboard and the inspector share: a webview panel that follows the run store. */
-import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
-import { messageOf } from '../../shared/messageOf';
+/** What the dashboard and the inspector share: a panel that follows the run store. */
+import type * as vscode from 'vscode';
 import type { LiveSettings } from '../../shared/liveSettings';
-import { largestMessage, parseMessage, toPostable } from '../../shared/messages';
-import { Outbox, roomForEvent } from '../../shared/outbox';
 import type { Query } from '../../shared/queries';
 import { withNewestSamples } from '../../shared/runHistory';
+import { runNames } from '../../shared/runPair';
 import { protocolVersion } from '../../shared/trainerProtocol';
-import {
-  viewMessageSchema,
-  type HostMessage,
-  type ViewMessage,
-  type ViewMessageOf,
-} from '../../shared/viewProtocol';
-import type { CommandId, SteeringCommandId } from '../commandIds';
-import { readEpochFile } from '../runs/epochFiles';
-import { pageHtml } from './html';
-import { DisposableStore, Emitter, type Disposable } from '../lifecycle';
+import type { ViewMessage, ViewMessageOf } from '../../shared/viewProtocol';
 import type { PairChange, RunsOfPair } from '../runs/runPair';
 import type { Runs } from '../runs/runStore';
-import { sentenceOf } from '../texts';
+import { epochFileAnswer } from './epochFileAnswer';
+import { PagePanel, type PageContext, type ViewKind } from './pagePanel';
 
-export interface ViewContext {
-  readonly extensionUri: vscode.Uri;
+export interface ViewContext extends PageContext {
   readonly runs: RunsOfPair;
-  readonly log: vscode.LogOutputChannel;
 }
 
-export interface ViewKind {
-  readonly view: 'dashboard' | 'inspector';
-  readonly viewType: string;
-  readonly title: string;
-  readonly column: vscode.ViewColumn;
-}
-
-/**
- * A hidden view's page is gone and gets no messages. So the store keeps the run's history, a page that reports `ready`
- * gets all of it at once, and then what changes.
- */
-export abstract class ViewPanel implements vscode.Disposable {
-  private readonly disposables = new DisposableStore();
-  private readonly closed = new Emitter<void>();
-  private pageReady = false;
-  private pageVisible: boolean;
-  private outbox = this.newOutbox();
-
-  readonly onDidClose = this.closed.event;
-
+/** The store keeps the run's history: a page that reports gets all of it at once, and then what changes. */
+export abstract class ViewPanel extends PagePanel {
   constructor(
-    readonly panel: vscode.WebviewPanel,
-    private readonly kind: ViewKind,
+    panel: vscode.WebviewPanel,
+    kind: ViewKind,
     protected readonly context: ViewContext,
   ) {
-    const { webview } = panel;
-    this.pageVisible = panel.visible;
-    const media = vscode.Uri.joinPath(context.extensionUri, 'media');
-    const bundles = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [bundles, media] };
-    panel.iconPath = vscode.Uri.joinPath(media, 'stn.svg');
-    this.disposables.add(webview.onDidReceiveMessage((message: unknown) => this.receive(message)));
-    this.disposables.add(panel.onDidChangeViewState(() => this.visibilityChanged()));
-    this.disposables.add(context.runs.onDidChange((change) => this.follow(change)));
-    panel.onDidDispose(() => this.disposed());
-    const uriOf = (file: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
-    // Last, so that nothing the page says is missed.
-    webview.html = pageHtml({
-      view: kind.view,
-      title: kind.title,
-      language: vscode.env.language,
-      script: uriOf(`${kind.view}.js`),
-      style: uriOf(`${kind.view}.css`),
-      source: webview.cspSource,
-      nonce: randomBytes(24).toString('base64'),
-    });
-  }
-
-  /** The page has reported and can take messages. */
-  get isReady(): boolean {
-    return this.pageReady;
-  }
-
-  dispose(): void {
-    this.panel.dispose();
+    super(panel, kind, context);
+    this.own(context.runs.onDidChange((change) => this.follow(change)));
   }
 
   protected abstract inspect(index: number): void;
@@ -102,39 +42,13 @@ export abstract class ViewPanel implements vscode.Disposable {
     // Nothing more to say, unless a view has.
   }
 
-  /** Ends with the panel. */
-  protected own(part: Disposable): void {
-    this.disposables.add(part);
+  protected override greeted(): void {
+    this.sendSnapshot();
+    this.opened();
   }
 
-  protected post(message: HostMessage): void {
-    if (this.pageReady) this.outbox.send(message);
-  }
-
-  private newOutbox(): Outbox<HostMessage> {
-    return new Outbox(
-      (message, done) => {
-        this.panel.webview.postMessage(toPostable(message)).then(done, done);
-      },
-      (message) => (message.type === 'event' ? roomForEvent(message.event) : Infinity),
-    );
-  }
-
-  private receive(raw: unknown): void {
-    let message: ViewMessage;
-    try {
-      message = parseMessage(viewMessageSchema, raw, `the ${this.kind.view}`, largestMessage.request);
-    } catch (error) {
-      this.context.log.warn(messageOf(error));
-      return;
-    }
+  protected override answer(message: ViewMessage): void {
     switch (message.type) {
-      case 'ready':
-        this.greet(message.protocol);
-        break;
-      case 'command':
-        void vscode.commands.executeCommand(`stn.${message.command}` satisfies CommandId | SteeringCommandId);
-        break;
       case 'inspect':
         this.inspect(message.index);
         break;
@@ -150,24 +64,7 @@ export abstract class ViewPanel implements vscode.Disposable {
       case 'query':
         this.query?.(message.question, message.query);
         break;
-      case 'failure':
-        this.context.log.error(`${this.kind.view}: ${message.message}`);
-        break;
     }
-  }
-
-  private greet(protocol: number): void {
-    if (protocol !== protocolVersion) {
-      this.context.log.error(
-        `The ${this.kind.view} speaks protocol ${protocol} and the extension ${protocolVersion}; reload the window.`,
-      );
-      return;
-    }
-    this.pageReady = true;
-    // What waited for the page before is of no use to this one.
-    this.outbox = this.newOutbox();
-    this.sendSnapshot();
-    this.opened();
   }
 
   private follow({ run, change }: PairChange): void {
@@ -175,18 +72,17 @@ export abstract class ViewPanel implements vscode.Disposable {
     else this.post({ ...change, run });
   }
 
-  private async sendEpochFile({ run, kind, epoch }: ViewMessageOf<'epochFile'>): Promise<void> {
-    const directory = this.context.runs[run]?.history?.started.directory;
+  private async sendEpochFile(question: ViewMessageOf<'epochFile'>): Promise<void> {
+    const directory = this.directoryOf(question.run);
     if (directory === undefined) return;
-    const answer = await readEpochFile(directory, kind, epoch).then(
-      (file): HostMessage => ({ type: 'epochFile', run, file }),
-      (error: unknown): HostMessage => ({
-        ...{ type: 'noEpochFile', run, kind, epoch },
-        message: sentenceOf(error),
-      }),
-    );
+    const answer = await epochFileAnswer(directory, question);
     // Another run may have begun meanwhile, and this is not of its story.
-    if (this.context.runs[run]?.history?.started.directory === directory) this.post(answer);
+    if (this.directoryOf(question.run) === directory) this.post(answer);
+  }
+
+  private directoryOf(run: string): string | undefined {
+    const name = runNames.find((known) => known === run);
+    return name && this.context.runs[name]?.history?.started.directory;
   }
 
   private sendSnapshot(): void {
@@ -197,21 +93,6 @@ export abstract class ViewPanel implements vscode.Disposable {
       ...shown(main),
       twin: twin ? shown(twin) : null,
     });
-  }
-
-  private visibilityChanged(): void {
-    const { visible } = this.panel;
-    if (visible === this.pageVisible) return;
-    this.pageVisible = visible;
-    // The page that comes back is a new one and reports again.
-    if (!visible) this.pageReady = false;
-  }
-
-  private disposed(): void {
-    this.pageReady = false;
-    this.disposables.dispose();
-    this.closed.fire();
-    this.closed.dispose();
   }
 }
 

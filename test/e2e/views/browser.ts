@@ -1,6 +1,5 @@
 /** A browser for the views' tests, and what they share in reading a page. */
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import type { RunName } from '../../../src/shared/runPair';
 import type { EpochFileKind } from '../../../src/shared/epochFiles';
 import type { ViewMessage } from '../../../src/shared/viewProtocol';
 import { provideTools } from '../../vscode/provide';
@@ -20,9 +19,9 @@ export async function posted(page: Page): Promise<ViewMessage[]> {
 }
 
 /** Of which epochs the view has asked for such a file, in order, with the run. */
-export async function askedFor(page: Page, wanted: EpochFileKind): Promise<[run: RunName, epoch: number][]> {
+export async function askedFor(page: Page, wanted: EpochFileKind): Promise<[run: string, epoch: number][]> {
   const messages = await page.evaluate<ViewMessage[]>('fakeHost.posted');
-  return messages.flatMap((message): [RunName, number][] =>
+  return messages.flatMap((message): [string, number][] =>
     message.type === 'epochFile' && message.kind === wanted ? [[message.run, message.epoch]] : [],
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochFileOf } from '../../../src/shared/epochFiles';
 import type { ViewMessage } from '../../../src/shared/viewProtocol';
-import { PastEpochs } from '../../../webview/dashboard/time/pastEpochs';
+import { PastEpochs } from '../../../webview/parts/time/pastEpochs';
 import { EpochCache, shareInputs } from '../../../webview/parts/time/epochCache';
 import { history, samples, started, thetas } from './events';
 

@@ -12,7 +12,7 @@ import { formatCount, formatPercent } from '../../parts/page/format';
 import type { Host } from '../../parts/page/host';
 import type { Span } from '../../parts/charts/span';
 import { ClassPictures } from './classPictures';
-import { PastEpochs } from '../time/pastEpochs';
+import { PastEpochs } from '../../parts/time/pastEpochs';
 
 /** Of mean images; an epoch of 28×28 and ten classes has 32 kB. */
 const maximumBytes = 10e6;

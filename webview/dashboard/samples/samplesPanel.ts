@@ -9,7 +9,7 @@ import { EpochCache, shareInputs } from '../../parts/time/epochCache';
 import type { EpochPlayer } from '../../parts/time/epochPlayer';
 import { rememberBeside, type Host } from '../../parts/page/host';
 import { ArrangementBar } from './arrangementBar';
-import { PastEpochs, type Missing } from '../time/pastEpochs';
+import { PastEpochs, type Missing } from '../../parts/time/pastEpochs';
 import { arrangementFor, samplesChoices, type SamplesChoices } from './samplesChoices';
 
 type Samples = TrainerEventOf<'samples'>;

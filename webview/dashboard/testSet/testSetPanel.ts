@@ -10,7 +10,7 @@ import { EpochCache } from '../../parts/time/epochCache';
 import type { EpochPlayer } from '../../parts/time/epochPlayer';
 import type { Host } from '../../parts/page/host';
 import { Gallery, type Choice } from './gallery';
-import { PastEpochs } from '../time/pastEpochs';
+import { PastEpochs } from '../../parts/time/pastEpochs';
 
 /** Of galleries; one is half a megabyte at most. */
 const maximumBytes = 15e6;

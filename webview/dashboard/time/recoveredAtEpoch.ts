@@ -6,7 +6,7 @@ import { EpochCache } from '../../parts/time/epochCache';
 import type { EpochPlayer } from '../../parts/time/epochPlayer';
 import type { Host } from '../../parts/page/host';
 import { RecoveredPanel } from '../../parts/theta/recoveredPanel';
-import { PastEpochs } from './pastEpochs';
+import { PastEpochs } from '../../parts/time/pastEpochs';
 
 const maximumBytes = 15e6;
 

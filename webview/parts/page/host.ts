@@ -67,7 +67,7 @@ export function connectHost(): Host {
       window.addEventListener('message', (event: MessageEvent<unknown>) => {
         try {
           const message = parseMessage(hostMessageSchema, fromPostable(event.data), 'the extension');
-          if (message.type === 'snapshot' && message.protocol !== protocolVersion) {
+          if ('protocol' in message && message.protocol !== protocolVersion) {
             const sentence = `This view speaks version ${protocolVersion} and the extension version ${message.protocol}; reload the window.`;
             fail(sentence);
             complain(sentence);

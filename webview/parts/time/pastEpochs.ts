@@ -1,9 +1,8 @@
 /** What the run folder keeps of each epoch: the newest as it comes, older ones asked for when they are wanted. */
 import type { RunHistory } from '../../../src/shared/runHistory';
-import type { RunName } from '../../../src/shared/runPair';
 import type { EpochFile, EpochFileKind, EpochFileOf } from '../../../src/shared/epochFiles';
 import type { HostMessage, ViewMessage } from '../../../src/shared/viewProtocol';
-import type { EpochCache } from '../../parts/time/epochCache';
+import type { EpochCache } from './epochCache';
 
 /** Why an epoch has none. */
 export interface Missing {
@@ -17,10 +16,13 @@ export class PastEpochs<TKind extends EpochFileKind> {
   private readonly missing = new Map<number, Missing>();
   private directory = '';
 
-  /** @param host is asked for what the cache lacks */
+  /**
+   * @param run as messages name it
+   * @param host is asked for what the cache lacks
+   */
   constructor(
     private readonly kind: TKind,
-    private readonly run: RunName,
+    private readonly run: string,
     private readonly host: { readonly post: (message: ViewMessage) => void },
     private readonly cache: EpochCache<EpochFileOf<TKind>>,
   ) {}
