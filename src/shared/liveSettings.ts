@@ -40,8 +40,14 @@ export function withChanges(config: Config, changes: readonly SettingsChange[]):
   return last ? withLiveSettings(config, last.settings) : config;
 }
 
-/** Of several changes without a batch between them, the last alone counts. */
+/** Every checkpoint holds them all; so many a person hardly makes, and a chart can't show. */
+export const maximumChanges = 1000;
+
+/** Of several changes without a batch between them, the last alone counts; of too many, every second one stays. */
 export function addChange(changes: readonly SettingsChange[], change: SettingsChange): SettingsChange[] {
-  const before = changes.filter(({ epoch, batch }) => epoch !== change.epoch || batch !== change.batch);
-  return [...before, change];
+  const last = changes.at(-1);
+  const isInstead = last?.epoch === change.epoch && last.batch === change.batch;
+  const all = [...(isInstead ? changes.slice(0, -1) : changes), change];
+  // Keeps the newest: the odd positions of an odd count.
+  return all.length > maximumChanges ? all.filter((_, position) => position % 2 === 0) : all;
 }

@@ -10,6 +10,7 @@ export interface RunHistory {
   /** Oldest first, thinned out to `maximumBatches`. */
   batches: TrainerEventOf<'batch'>[];
   epochs: TrainerEventOf<'epoch'>[];
+  /** The newest alone: a run folder has those of every epoch. report.html gets more of them. */
   samples: TrainerEventOf<'samples'>[];
   /** The newest alone: they are many numbers. */
   thetas?: TrainerEventOf<'thetas'>;
@@ -58,7 +59,7 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
       history.epochs.push(event);
       break;
     case 'samples':
-      history.samples.push(event);
+      history.samples = [event];
       break;
     case 'thetas':
       history.thetas = event;
@@ -93,9 +94,4 @@ function dropSuperseded(history: RunHistory, { epoch, batch, changes }: TrainerE
   history.changes = [...changes];
   if (history.thetas && !isDone(history.thetas)) delete history.thetas;
   delete history.end;
-}
-
-/** The history with the newest samples alone: what a view needs to begin with. */
-export function withNewestSamples(history: RunHistory): RunHistory {
-  return { ...history, samples: history.samples.slice(-1) };
 }

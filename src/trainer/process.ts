@@ -8,7 +8,8 @@ import {
   type TrainerCommand,
   type TrainerEvent,
 } from '../shared/trainerProtocol';
-import { failureEvent, TrainerSession } from './session';
+import { failureEvent } from './failureEvent';
+import { TrainerSession } from './session';
 
 const outbox = new Outbox<TrainerEvent>(
   (event, done) => process.send?.(event, undefined, {}, done),

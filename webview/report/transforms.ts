@@ -34,7 +34,7 @@ export function transforms({ samples, epochs, started }: RunHistory): HTMLElemen
     element(
       'p',
       { class: 'muted' },
-      `The same test digits after every epoch: ${isTransformed ? 'what the spatial transformer made of them, and ' : ''}the prediction with its probability. A cross marks a wrong one.`,
+      `The same test digits ${whenSeen(samples.length, epochs.length + 1)}: ${isTransformed ? 'what the spatial transformer made of them, and ' : ''}the prediction with its probability. A cross marks a wrong one.`,
     ),
     element('div', { class: 'tables' }, ...tables),
   );
@@ -42,6 +42,12 @@ export function transforms({ samples, epochs, started }: RunHistory): HTMLElemen
     section.style.setProperty('--stn-digit', `${pictureEdge(samples[0], wantedEdge)}px`);
   }
   return section;
+}
+
+/** A page has no room for all epochs of a long run. @param all with the one before training */
+function whenSeen(shown: number, all: number): string {
+  if (shown >= all) return 'after every epoch';
+  return `after ${shown} of ${all} epochs, equally far apart (the run folder’s “samples” has them all)`;
 }
 
 /** What all epochs' rows have in common. */

@@ -2,7 +2,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileWithin, largestFile } from '../../files/fileWithin';
-import { decodedEvents, eventsFile, recordedEvents } from '../../files/recordedEvents';
+import { decodedEvents, eventsFile } from '../../files/recordedEvents';
+import { recordedHistory } from '../../files/recordedHistory';
 import { applyEvent, type RunHistory } from '../../shared/runHistory';
 import type { TrainerEvent } from '../../shared/trainerProtocol';
 import { FaultError, reasonOf } from '../fault';
@@ -12,8 +13,6 @@ export const reportFile = 'report.html';
 
 /** Of the newest files of a kind, before none is believed to be whole. */
 const mostTries = 20;
-/** Twice what `stn.epochs` allows. */
-const mostEpochs = 20_000;
 
 /**
  * Makes an empty folder for a run that begins now.
@@ -54,27 +53,16 @@ export async function readRunHistory(
   directory: string,
   warn: (sentence: string) => void,
 ): Promise<RunHistory | undefined> {
-  let history: RunHistory | undefined;
-  try {
-    for await (const event of recordedEvents(directory, warn)) {
-      // Those have files of their own.
-      if (event.type === 'samples' || event.type === 'thetas') continue;
-      history = applyEvent(history, event);
-      if (history && history.epochs.length + history.collapses.length > mostEpochs) {
-        warn(`${directory} tells of more epochs than a run has: those after ${mostEpochs} are left out.`);
-        break;
-      }
-    }
-  } catch (error) {
+  const history = await recordedHistory(directory, warn).catch((error: unknown) => {
     warn(`${join(directory, eventsFile)} could not be read: ${reasonOf(error)}`);
-  }
+    return undefined;
+  });
   if (!history) return undefined;
   for (const type of ['samples', 'thetas'] as const) {
     const newest = await newestOfEpochs(directory, type, warn);
     if (newest) applyEvent(history, newest);
   }
-  // The folder may have been moved since.
-  return { ...history, started: { ...history.started, directory } };
+  return history;
 }
 
 /** Of the events that are kept apart, a file for each epoch. */

@@ -78,8 +78,6 @@ export class RunStore implements Runs, Disposable {
 
   apply(event: TrainerEvent): void {
     this.current = applyEvent(this.current, event);
-    // Older samples are in the run folder; a long run must not fill the host's memory with them.
-    if (event.type === 'samples') this.current?.samples.splice(0, this.current.samples.length - 1);
     this.changes.fire({ type: 'event', event });
     const status = statusAfter(event, this.currentStatus);
     if (status) this.setStatus(status);

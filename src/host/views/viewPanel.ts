@@ -2,7 +2,6 @@
 import type * as vscode from 'vscode';
 import type { LiveSettings } from '../../shared/liveSettings';
 import type { Query } from '../../shared/queries';
-import { withNewestSamples } from '../../shared/runHistory';
 import { runNames } from '../../shared/runPair';
 import { protocolVersion } from '../../shared/trainerProtocol';
 import type { ViewMessage, ViewMessageOf } from '../../shared/viewProtocol';
@@ -97,5 +96,5 @@ export abstract class ViewPanel extends PagePanel {
 }
 
 function shown({ status, history }: Runs) {
-  return { status, history: history ? withNewestSamples(history) : null };
+  return { status, history: history ?? null };
 }

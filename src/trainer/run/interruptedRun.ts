@@ -1,17 +1,14 @@
 /** A run that did not come to its end, as far as its folder tells: what it takes to go on with it. */
-import { recordedEvents } from '../../files/recordedEvents';
+import { recordedHistory } from '../../files/recordedHistory';
 import type { Config } from '../../shared/config';
-import { applyEvent, type RunHistory } from '../../shared/runHistory';
 import { UserError } from '../userError';
 import type { Checkpoint } from './checkpoint';
 import type { RunFolder } from './runFolder';
-import { readEpochEvents, readRunConfig } from './savedRun';
+import { readRunConfig } from './savedRun';
 
 export interface InterruptedRun {
   readonly config: Config;
   readonly checkpoint: Checkpoint;
-  /** Up to the checkpoint at least; with the samples of every epoch. */
-  readonly history: RunHistory;
 }
 
 /**
@@ -26,10 +23,7 @@ export async function readInterruptedRun(
   const { directory } = folder;
   folder.tidy();
   const config = readRunConfig(directory);
-  let history: RunHistory | undefined;
-  for await (const event of recordedEvents(directory, warn)) {
-    history = applyEvent(history, event);
-  }
+  const history = await recordedHistory(directory, warn);
   if (!history) throw new UserError(`The run in ${directory} ended before it began; train it again.`);
   if (history.end?.type === 'finished' && history.end.outcome === 'completed') {
     throw new UserError(
@@ -42,9 +36,5 @@ export async function readInterruptedRun(
       `The checkpoint in ${directory} is of epoch ${checkpoint.loop.epoch}, but its settings say ${config.epochs}: they don't belong together; train the run again.`,
     );
   }
-  for (let epoch = 0; epoch <= checkpoint.loop.epoch; epoch++) {
-    for (const event of readEpochEvents(directory, epoch, warn)) applyEvent(history, event);
-  }
-  // The folder may have been moved since.
-  return { config, checkpoint, history: { ...history, started: { ...history.started, directory } } };
+  return { config, checkpoint };
 }

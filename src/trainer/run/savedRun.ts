@@ -81,26 +81,26 @@ export function readRunConfig(directory: string): Config {
 }
 
 /**
- * What is kept apart of one epoch: samples and, where there is a transformer, thetas.
- * @param warn gets a sentence for each file that is damaged
+ * What is kept apart of one epoch; undefined where there is none.
+ * @param warn gets a sentence where the file is damaged
  */
-export function readEpochEvents(
+export function readEpochEvent<TType extends 'samples' | 'thetas'>(
   directory: string,
+  type: TType,
   epoch: number,
   warn: (sentence: string) => void,
-): TrainerEvent[] {
-  return (['samples', 'thetas'] as const).flatMap((type) => {
-    const name = join(type, `${epochName(epoch)}.json`);
-    const file = join(directory, name);
-    if (!existsSync(file)) return [];
-    try {
-      const text = readWithin(directory, name, largestFile.epoch).toString('utf8');
-      return [...decodedEvents(text, file, warn)].filter((event) => event.type === type);
-    } catch (error) {
-      warn(`${file} can't be read (${describeFailure(error)}) and was left out.`);
-      return [];
-    }
-  });
+): TrainerEventOf<TType> | undefined {
+  const name = join(type, `${epochName(epoch)}.json`);
+  const file = join(directory, name);
+  if (!existsSync(file)) return undefined;
+  try {
+    const text = readWithin(directory, name, largestFile.epoch).toString('utf8');
+    const isWanted = (event: TrainerEvent): event is TrainerEventOf<TType> => event.type === type;
+    return [...decodedEvents(text, file, warn)].find(isWanted);
+  } catch (error) {
+    warn(`${file} can't be read (${describeFailure(error)}) and was left out.`);
+    return undefined;
+  }
 }
 
 /** Weights that a resumed run has not come to yet are not its own any more. */

@@ -115,9 +115,13 @@ function viewPage(view: string): string {
 /** As the trainer writes it. */
 function reportOf(bundles: ReadonlyMap<string, string>, events: string): string {
   let history: RunHistory | undefined;
-  for (const event of linesOf(events)) history = applyEvent(history, event);
+  const samples: RunHistory['samples'] = [];
+  for (const event of linesOf(events)) {
+    history = applyEvent(history, event);
+    if (event.type === 'samples') samples.push(event);
+  }
   if (!history) throw new Error('The recording has no run.');
-  return reportHtml(history, bundles.get('report.js') ?? '', bundles.get('report.css') ?? '');
+  return reportHtml({ ...history, samples }, bundles.get('report.js') ?? '', bundles.get('report.css') ?? '');
 }
 
 function indexPage(): string {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withChanges, type SettingsChange } from '../../../src/shared/liveSettings';
+import {
+  addChange,
+  maximumChanges,
+  withChanges,
+  type SettingsChange,
+} from '../../../src/shared/liveSettings';
 import {
   decodeLine,
   encodeLine,
@@ -143,6 +148,14 @@ describe('a run’s history', () => {
       learningRate: 0.25,
       sampler: { ...startedEvent().config.sampler, padding: 'border' },
     });
+  });
+
+  it('keeps no more changes than a checkpoint has room for, and the newest of them', () => {
+    let changes: SettingsChange[] = [];
+    for (let epoch = 0; epoch < 3 * maximumChanges; epoch++) changes = addChange(changes, changeOf(epoch));
+    expect(changes.length).toBeLessThanOrEqual(maximumChanges);
+    expect(changes.length).toBeGreaterThan(maximumChanges / 3);
+    expect(changes.at(-1)).toEqual(changeOf(3 * maximumChanges - 1));
   });
 
   it('thins a long run evenly and keeps its newest point', () => {

@@ -1,7 +1,6 @@
 /** The runs as this view knows them: a snapshot of the host's, and every event since. */
-import { applyEvent, withNewestSamples, type RunHistory } from '../../../src/shared/runHistory';
+import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { RunName } from '../../../src/shared/runPair';
-import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import type { HostMessage, RunStatus, SettingsDifference } from '../../../src/shared/viewProtocol';
 
 export interface ShownRun {
@@ -51,7 +50,7 @@ export class RunStore implements RunState {
       }
       case 'event': {
         const run = this.runOf(message.run);
-        const history = run && applied(run.history, message.event);
+        const history = run && applyEvent(run.history, message.event);
         if (history) run.history = history;
         return history !== undefined;
       }
@@ -63,10 +62,4 @@ export class RunStore implements RunState {
   private runOf(name: RunName): { status: RunStatus; history: RunHistory | undefined } | undefined {
     return name === 'main' ? this : this.twin;
   }
-}
-
-function applied(before: RunHistory | undefined, event: TrainerEvent): RunHistory | undefined {
-  const history = applyEvent(before, event);
-  // A snapshot brings the newest samples alone, so deltas keep no more than that either.
-  return history && event.type === 'samples' ? withNewestSamples(history) : history;
 }
