@@ -97,6 +97,7 @@ describe('mutated messages', () => {
       { type: 'ready', protocol: 5 },
       { type: 'command', command: 'train' },
       { type: 'epochFile', run: 'main', kind: 'samples', epoch: 3 },
+      { type: 'chooseRuns' },
       { type: 'inspect', index: 7 },
     ];
     fc.assert(
@@ -115,6 +116,9 @@ describe('mutated messages', () => {
       { type: 'snapshot', protocol: 5, status, history, twin: null },
       { type: 'event', run: 'main', event: epoch(2) },
       { type: 'epochFile', run: 'main', file: samples(1) },
+      { type: 'comparison', protocol: 5, names: ['one', 'two'] },
+      { type: 'compared', run: { name: 'one', label: 'One', state: 'training', problem: '', history } },
+      { type: 'comparedEvent', name: 'one', event: epoch(2) },
     ];
     fc.assert(
       fc.property(

@@ -9,11 +9,13 @@ import {
   Tooltip,
   type ChartDataset,
 } from 'chart.js';
+import './across';
 import type { Axis } from './axes';
 import { marksPlugin, type Mark } from './chartMarks';
 import { applyTheme } from './chartTheme';
 import type { Curve, CurveKind, Point } from './curves';
-import { themeColours, type ThemeColours } from '../page/theme';
+import { isRunKind, runLooks, type RunKind } from './runLooks';
+import { resolvedColour, themeColours, type ThemeColours } from '../page/theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
@@ -32,6 +34,8 @@ export interface ChartOptions {
   readonly formatTick: (value: number) => string;
   /** The tooltip's. */
   readonly formatValue: (value: number) => string;
+  /** Whether the tooltip tells of all curves at a place, or of those alone whose points are nearest. */
+  readonly isAcross?: boolean;
 }
 
 export class CurveChart {
@@ -56,7 +60,7 @@ export class CurveChart {
         layout: { padding: { top: 6, right: 10 } },
         // Marks on the last epoch or at 100% reach over the frame.
         clip: 8,
-        interaction: { mode: 'nearest', axis: 'x', intersect: false },
+        interaction: { mode: options.isAcross ? 'across' : 'nearest', axis: 'x', intersect: false },
         scales: {
           x: {
             type: 'linear',
@@ -159,6 +163,7 @@ function dataset({ kind, name, points }: Curve, colours: ThemeColours): LineData
 }
 
 function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<LineDataset> {
+  if (isRunKind(kind)) return runLook(kind, count, colours);
   switch (kind) {
     case 'test':
       return {
@@ -232,4 +237,19 @@ function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<Li
         order: 0,
       };
   }
+}
+
+function runLook(kind: RunKind, count: number, { isHighContrast }: ThemeColours): Partial<LineDataset> {
+  const colour = resolvedColour(`--stn-${kind}`);
+  const { dash, mark } = runLooks[kind];
+  return {
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: isHighContrast ? 3 : 2,
+    borderDash: [...dash],
+    pointStyle: mark,
+    pointBorderWidth: 2,
+    pointRadius: count > 60 ? 0 : 4,
+    pointHoverRadius: 6,
+  };
 }

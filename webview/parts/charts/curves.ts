@@ -2,6 +2,7 @@
 import type { RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { batchPosition } from '../run/progress';
+import type { RunKind } from './runLooks';
 
 export interface Point {
   /** In epochs. */
@@ -10,7 +11,8 @@ export interface Point {
 }
 
 /** What a curve means decides its look: lines and marks differ, not hues alone. */
-export type CurveKind = 'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train' | 'reference';
+export type CurveKind =
+  'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train' | 'reference' | RunKind;
 
 export interface Curve {
   readonly kind: CurveKind;

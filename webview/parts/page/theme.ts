@@ -27,17 +27,10 @@ export type ThemeColours = Readonly<Record<keyof typeof colourNames, string>> & 
 
 /** The page's own names (base.css) stand for the editor's, with a fallback where a theme leaves one out. */
 export function themeColours(): ThemeColours {
-  // A variable may hold a mixture; only a property's computed value is a colour that every canvas understands.
-  const probe = element('span', { hidden: true });
-  document.body.append(probe);
-  const resolve = (name: string): string => {
-    probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
-  };
+  const resolved = resolvedColours(Object.values(colourNames));
   const colours = Object.fromEntries(
-    Object.entries(colourNames).map(([key, name]) => [key, resolve(name)]),
+    Object.keys(colourNames).map((key, at) => [key, resolved[at]]),
   ) as Record<keyof typeof colourNames, string>;
-  probe.remove();
   const style = getComputedStyle(document.body);
   return {
     ...colours,
@@ -45,6 +38,23 @@ export function themeColours(): ThemeColours {
     fontSize: Number.parseFloat(style.fontSize) || 13,
     isHighContrast: style.getPropertyValue('--stn-high-contrast').trim() === '1',
   };
+}
+
+/** One more of the page's own names, as `--stn-run-1`. */
+export function resolvedColour(name: string): string {
+  return resolvedColours([name])[0];
+}
+
+function resolvedColours(names: readonly string[]): string[] {
+  // A variable may hold a mixture; only a property's computed value is a colour that every canvas understands.
+  const probe = element('span', { hidden: true });
+  document.body.append(probe);
+  const colours = names.map((name) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  });
+  probe.remove();
+  return colours;
 }
 
 /** Calls after each change of theme: VS Code then rewrites the body's class and the page's style. */
