@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { comparedNamesSchema, comparedRunSchema } from './comparison';
 import { epochFileKinds, epochFileSchema } from './epochFiles';
 import { historySchema } from './historySchema';
+import { exportedFileSchema, largestExport } from './exportedFile';
 import { liveSettingsSchema } from './liveSettings';
 import { answerSchema, querySchema } from './queries';
 import { pixelsSchema } from './schemaParts';
@@ -61,6 +62,13 @@ export const hostMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('compared'), run: comparedRunSchema }),
   /** Comparison only: one step further of the run of that name. */
   v.strictObject({ type: v.literal('comparedEvent'), name: text, event: trainerEventSchema }),
+  /** The answer to `save` and `copy`; the sentence for the user is empty where they changed their mind. */
+  v.strictObject({
+    type: v.literal('exported'),
+    question: count,
+    outcome: v.picklist(['done', 'cancelled', 'failed']),
+    message: text,
+  }),
   /** Inspector only: choose this digit (it was clicked on the grid). */
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
@@ -74,6 +82,7 @@ export const hostMessageSchema = v.variant('type', [
 ]);
 
 export type HostMessage = v.InferOutput<typeof hostMessageSchema>;
+export type HostMessageOf<TType extends HostMessage['type']> = Extract<HostMessage, { type: TType }>;
 
 /** A view to the host. */
 export const viewMessageSchema = v.variant('type', [
@@ -113,6 +122,14 @@ export const viewMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('look'), question: count, image: pixelsSchema }),
   /** From the inspector: more about the network as it is now. The answer names the question. */
   v.strictObject({ type: v.literal('query'), question: count, query: querySchema }),
+  /** A picture or its numbers as a file: the user is asked where to. The answer names the question. */
+  v.strictObject({ type: v.literal('save'), question: count, file: exportedFileSchema }),
+  /** Numbers as text, to the clipboard. The answer names the question. */
+  v.strictObject({
+    type: v.literal('copy'),
+    question: count,
+    text: v.pipe(text, v.maxLength(largestExport)),
+  }),
   /** A view that failed says so, for the log. */
   v.strictObject({ type: v.literal('failure'), message: text }),
 ]);

@@ -4,6 +4,8 @@ import { Banner } from '../parts/page/banner';
 import { button } from '../parts/page/controls';
 import { collapseSentence } from '../parts/run/collapseWords';
 import { byId, element, setAttribute } from '../parts/page/dom';
+import { HostDestination } from '../parts/export/hostDestination';
+import { provideDestination } from '../parts/export/pageDestination';
 import { FactList } from '../parts/run/factList';
 import { runFacts, type Fact } from '../parts/run/facts';
 import { oncePerFrame } from '../parts/page/frame';
@@ -29,6 +31,8 @@ import { Welcome } from './welcome';
 function main(): void {
   const host = connectHost();
   const store = new RunStore();
+  const exports = new HostDestination(host);
+  provideDestination(exports);
   const train = (): void => host.post({ type: 'command', command: 'train' });
   const again = button({
     label: 'Train again',
@@ -86,7 +90,7 @@ function main(): void {
   const testSet = new TestSetPanel(host, timeline.player, inspect);
   const spread = new SpreadPanel();
   const alignment = new AlignmentPanel(host, timeline.player);
-  const answered = [digits, recovered, testSet, alignment];
+  const answered = [exports, digits, recovered, testSet, alignment];
   const introduction = new Welcome(train);
   const run = element(
     'div',

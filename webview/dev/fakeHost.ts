@@ -30,6 +30,8 @@ class FakeHost {
   readonly posted: ViewMessage[] = [];
   /** Not answered, to see a trainer that died. */
   isDeaf = false;
+  /** Why nothing can be saved or copied; empty where it can. */
+  refusal = '';
   /** Epochs of which the run folder has no more files. */
   readonly lost = new Set<number>();
   private readonly main: Promise<PlayedRun>;
@@ -64,6 +66,7 @@ class FakeHost {
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
       void this.inspect(message.index);
     }
+    if (message.type === 'save' || message.type === 'copy') this.takeExport(message.question);
     if (message.type === 'query' && !this.isDeaf) void this.answer(message);
     if (message.type === 'look' && !this.isDeaf) void this.look(message.question, message.image);
   }
@@ -154,6 +157,14 @@ class FakeHost {
       question,
       inspection: { ...inspection, index: null, label: null, pose: null, input: image },
     });
+  }
+
+  /** What was exported is found among `posted`. */
+  private takeExport(question: number): void {
+    const [outcome, message] = this.refusal
+      ? (['failed', this.refusal] as const)
+      : (['done', 'Saved.'] as const);
+    this.send({ type: 'exported', question, outcome, message });
   }
 
   private async answer({ question, query }: ViewMessageOf<'query'>): Promise<void> {

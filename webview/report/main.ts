@@ -9,6 +9,8 @@ import { ConfusionMatrix } from '../parts/confusion/confusionMatrix';
 import { collapseSentence } from '../parts/run/collapseWords';
 import { describeEpoch } from '../parts/digits/digitWords';
 import { byId, element } from '../parts/page/dom';
+import { downloads } from '../parts/export/downloads';
+import { provideDestination } from '../parts/export/pageDestination';
 import { EpochTable } from '../parts/run/epochTable';
 import { FactList } from '../parts/run/factList';
 import { runFacts } from '../parts/run/facts';
@@ -23,6 +25,7 @@ import { transforms } from './transforms';
 
 function main(): void {
   const app = byId('app');
+  provideDestination(downloads);
   try {
     app.append(...page(readRun()));
   } catch (error) {

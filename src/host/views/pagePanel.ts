@@ -8,6 +8,7 @@ import { protocolVersion } from '../../shared/trainerProtocol';
 import { viewMessageSchema, type HostMessage, type ViewMessage } from '../../shared/viewProtocol';
 import type { CommandId, RunCommandId, SteeringCommandId } from '../commandIds';
 import { DisposableStore, Emitter, type Disposable } from '../lifecycle';
+import { copyText, saveExport, type ExportOutcome } from './exports';
 import { pageHtml } from './html';
 
 export interface PageContext {
@@ -75,6 +76,11 @@ export abstract class PagePanel implements vscode.Disposable {
   /** What the page says beyond what all pages do. */
   protected abstract answer(message: ViewMessage): void;
 
+  /** Where a picture of this view is saved if nobody says otherwise; undefined: nowhere in particular. */
+  protected exportFolder(): string | undefined {
+    return undefined;
+  }
+
   /** Ends with the panel. */
   protected own(part: Disposable): void {
     this.disposables.add(part);
@@ -111,12 +117,22 @@ export abstract class PagePanel implements vscode.Disposable {
           `stn.${message.command}` satisfies CommandId | SteeringCommandId | RunCommandId,
         );
         break;
+      case 'save':
+        this.answerExport(message.question, saveExport(message.file, this.exportFolder()));
+        break;
+      case 'copy':
+        this.answerExport(message.question, copyText(message.text));
+        break;
       case 'failure':
         this.page.log.error(`${view}: ${message.message}`);
         break;
       default:
         this.answer(message);
     }
+  }
+
+  private answerExport(question: number, exporting: Promise<ExportOutcome>): void {
+    void exporting.then((answer) => this.post({ type: 'exported', question, ...answer }));
   }
 
   private greet(protocol: number): void {

@@ -84,6 +84,10 @@ export abstract class ViewPanel extends PagePanel {
     return name && this.context.runs[name]?.history?.started.directory;
   }
 
+  protected override exportFolder(): string | undefined {
+    return this.directoryOf('main');
+  }
+
   private sendSnapshot(): void {
     const { main, twin } = this.context.runs;
     this.post({

@@ -1,9 +1,14 @@
 /** A chart with what makes it readable: a title, a unit, a legend with the newest values, and a text for screen readers. */
 import { CurveChart, type ChartContent, type ChartOptions } from './charts';
 import { makeZoomable, zoomHelp } from './chartZoom';
-import type { Curve, CurveKind } from './curves';
+import { curveTable, type Curve, type CurveKind } from './curves';
+import { exportMenu } from '../export/exportMenu';
+import { pictureOf } from '../export/sheet';
 import { element, setAttribute, setText, svg } from '../page/dom';
 import type { Span } from './span';
+
+/** Of each curve, as text. */
+type NewestValues = Readonly<Partial<Record<CurveKind, string>>>;
 
 export class ChartPanel {
   readonly element: HTMLElement;
@@ -12,10 +17,12 @@ export class ChartPanel {
   private readonly legend = element('ul', { class: 'legend numbers' });
   private readonly entries = new Map<CurveKind, LegendEntry>();
   private readonly emptiness = element('p', { class: 'empty muted' });
+  private curves: readonly Curve[] = [];
+  private values: NewestValues = {};
 
   constructor(
     private readonly title: string,
-    unit: string,
+    private readonly unit: string,
     /** Says in an empty chart what will come. */
     private readonly whenEmpty: string,
     testId: string,
@@ -35,6 +42,13 @@ export class ChartPanel {
         {},
         element('h2', {}, title, element('span', { class: 'unit muted' }, unit)),
         this.legend,
+        exportMenu({
+          label: title,
+          testId,
+          title: () => title,
+          picture: () => pictureOf(this.chart.sheet(this.words())),
+          numbers: () => curveTable(this.curves),
+        }),
       ),
       element('div', { class: 'plot' }, this.canvas, this.emptiness),
     );
@@ -43,8 +57,9 @@ export class ChartPanel {
   }
 
   /** @param values the newest value of each curve, as text */
-  show(content: ChartContent, values: Readonly<Partial<Record<CurveKind, string>>>): void {
+  show(content: ChartContent, values: NewestValues): void {
     const { curves } = content;
+    Object.assign(this, { curves, values });
     const named = curves.filter(({ legend }) => legend !== undefined);
     this.showLegend(named, values);
     const told = named.map(({ kind, name }) => `${name} ${values[kind] ?? 'not known yet'}`).join(', ');
@@ -57,7 +72,16 @@ export class ChartPanel {
     this.chart.retheme();
   }
 
-  private showLegend(named: readonly Curve[], values: Readonly<Partial<Record<CurveKind, string>>>): void {
+  private words() {
+    const legend = new Map(
+      this.curves.flatMap(({ kind, name, legend: short }) =>
+        short === undefined ? [] : [[name, `${short} ${this.values[kind] ?? ''}`.trim()]],
+      ),
+    );
+    return { title: this.title, subtitle: this.unit, legend };
+  }
+
+  private showLegend(named: readonly Curve[], values: NewestValues): void {
     for (const { kind, legend } of named) {
       const entry = this.entries.get(kind) ?? this.addEntry(kind);
       setText(entry.name, legend ?? '');

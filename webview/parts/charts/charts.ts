@@ -12,10 +12,12 @@ import {
 import './across';
 import type { Axis } from './axes';
 import { marksPlugin, type Mark } from './chartMarks';
+import { chartSheet, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Curve, CurveKind, Point } from './curves';
 import { isRunKind, runLooks, type RunKind } from './runLooks';
 import { resolvedColour, themeColours, type ThemeColours } from '../page/theme';
+import type { Sheet } from '../export/sheet';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
@@ -104,6 +106,11 @@ export class CurveChart {
   get span() {
     const { left, right } = this.chart.chartArea;
     return { left, right, min: this.x.min, max: this.x.max };
+  }
+
+  /** As it is now. */
+  sheet(words: ChartWords): Sheet {
+    return chartSheet(this.chart, words);
   }
 
   show({ curves, x, y, scale, marks }: ChartContent): void {

@@ -1,6 +1,7 @@
 /** The points that a run's charts draw, and the curves they make. */
 import type { RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
+import type { NumberTable } from '../export/numberTable';
 import { batchPosition } from '../run/progress';
 import type { RunKind } from './runLooks';
 
@@ -53,4 +54,21 @@ export class TrainLossCurve {
     }
     return this.points;
   }
+}
+
+/** A row for each place on the axis where any curve has a point, and a column for each curve. */
+export function curveTable(curves: readonly Curve[]): NumberTable {
+  const drawn = curves.filter(({ points }) => points.length > 0);
+  const rows = new Map<number, (number | null)[]>();
+  drawn.forEach(({ points }, at) => {
+    for (const { x, y } of points) {
+      const row = rows.get(x) ?? drawn.map(() => null);
+      row[at] = y;
+      rows.set(x, row);
+    }
+  });
+  return {
+    columns: ['epoch', ...drawn.map(({ name }) => name)],
+    rows: [...rows].sort(([a], [b]) => a - b).map(([x, values]) => [x, ...values]),
+  };
 }
