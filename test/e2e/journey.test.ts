@@ -213,9 +213,7 @@ describe(`from the command palette (${mnistFolder ? 'MNIST' : 'synthetic digits:
     const mistake = dashboard.locator('[data-testid="gallery"] [data-testid="digit"]').first();
     await mistake.waitFor();
     const index = await mistake.getAttribute('data-index');
-    expect(await mistake.getAttribute('aria-label')).toMatch(
-      /^Test digit \d+: \d, predicted \d with .*, wrong$/,
-    );
+    expect(await mistake.getAttribute('title')).toMatch(/^Test digit \d+: \d, predicted \d with .*, wrong$/);
     await mistake.scrollIntoViewIfNeeded();
     await picture('dashboard-mistakes');
     await mistake.click();

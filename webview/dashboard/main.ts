@@ -106,6 +106,7 @@ function main(): void {
   // In reach wherever the page is scrolled to.
   toolbar.element.append(timeline.element);
   byId('app').append(
+    element('h1', { class: 'unseen' }, 'STN dashboard'),
     toolbar.element,
     control.element,
     complaint.element,

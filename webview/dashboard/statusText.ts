@@ -9,6 +9,8 @@ export interface StatusText {
   /** A sign that differs by shape. */
   readonly sign: string;
   readonly text: string;
+  /** How far the preparation is: it changes too often to be read out. */
+  readonly percent?: string;
   /** Of what is at work, from 0 to 1; null where nobody knows, undefined where nothing is at work. */
   readonly share: number | null | undefined;
 }
@@ -56,10 +58,13 @@ function textOfRun({ status, history }: ShownRun): StatusText {
   switch (phase) {
     case 'idle':
       return { sign: '○', text: message || 'Ready', share: undefined };
-    case 'preparing': {
-      const done = fraction === null ? '' : ` ${formatPercent(fraction, 0)}`;
-      return { sign: '◔', text: `${message || 'Preparing'}${done}`, share: fraction };
-    }
+    case 'preparing':
+      return {
+        sign: '◔',
+        text: message || 'Preparing',
+        ...(fraction === null ? {} : { percent: formatPercent(fraction, 0) }),
+        share: fraction,
+      };
     case 'training':
       return {
         sign: '●',

@@ -10,7 +10,9 @@ import { statusText } from './statusText';
 export class Toolbar {
   readonly element: HTMLElement;
   private readonly sign = element('span', { class: 'sign', 'aria-hidden': 'true' });
-  private readonly text = element('span', { 'data-testid': 'status' });
+  private readonly text = element('span');
+  /** Not read out: the progress bar tells it to who asks. */
+  private readonly percent = element('span', { class: 'numbers', 'aria-hidden': 'true' });
   private readonly bar = element('div', { class: 'done' });
   private readonly progress = element(
     'div',
@@ -70,10 +72,15 @@ export class Toolbar {
     this.element = element(
       'header',
       { class: 'toolbar' },
-      element('p', { class: 'status', role: 'status', 'aria-live': 'polite' }, this.sign, this.text),
+      element(
+        'p',
+        { class: 'status', role: 'status', 'aria-live': 'polite' },
+        this.sign,
+        element('span', { 'data-testid': 'status' }, this.text, this.percent),
+      ),
       element(
         'div',
-        { class: 'buttons', role: 'toolbar', 'aria-label': 'Run' },
+        { class: 'buttons', role: 'group', 'aria-label': 'Run' },
         this.train.element,
         this.compare.element,
         this.restart.element,
@@ -87,9 +94,10 @@ export class Toolbar {
   }
 
   show(state: RunState): void {
-    const { sign, text, share } = statusText(state);
+    const { sign, text, percent, share } = statusText(state);
     setText(this.sign, sign);
     setText(this.text, text);
+    setText(this.percent, percent === undefined ? '' : ` ${percent}`);
     setAttribute(this.element, 'data-phase', leading<ShownRun>(state, state.twin).status.phase);
     this.showProgress(share);
     const can = availability(state);

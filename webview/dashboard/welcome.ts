@@ -5,7 +5,7 @@ import { emblem } from '../parts/page/emblem';
 
 export class Welcome {
   readonly element: HTMLElement;
-  private readonly title = element('h1');
+  private readonly title = element('h2');
   private readonly invitation = element('span', {}, 'Press Train: ');
   private readonly train: HTMLElement;
 

@@ -81,6 +81,7 @@ function main(): void {
     press: () => host.post({ type: 'command', command: 'openDashboard' }),
   });
   byId('app').append(
+    element('h1', { class: 'unseen' }, 'STN inspector'),
     element(
       'header',
       { class: 'toolbar' },
@@ -271,7 +272,7 @@ function emptyState(train: () => void): HTMLElement {
     'section',
     { class: 'welcome', 'data-testid': 'welcome' },
     emblem(),
-    element('h1', {}, 'Nothing to inspect yet'),
+    element('h2', {}, 'Nothing to inspect yet'),
     element(
       'p',
       {},

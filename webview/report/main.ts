@@ -19,6 +19,7 @@ import { oncePerFrame } from '../parts/page/frame';
 import { RecoveredPanel } from '../parts/theta/recoveredPanel';
 import { RunCharts } from '../parts/charts/runCharts';
 import { SpreadPanel } from '../parts/theta/spreadPanel';
+import { scrolled } from '../parts/page/scrolled';
 import { onThemeChange } from '../parts/page/theme';
 import { configTable } from './configTable';
 import { transforms } from './transforms';
@@ -104,7 +105,7 @@ function page(history: RunHistory): HTMLElement[] {
     element(
       'div',
       { class: 'tables' },
-      element('section', {}, element('h2', {}, 'Epochs'), epochs.element),
+      element('section', {}, element('h2', {}, 'Epochs'), scrolled('Epochs', epochs.element)),
       configTable(started.config),
     ),
   ];

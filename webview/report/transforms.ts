@@ -8,6 +8,7 @@ import { className, countRight, describeDigit, describeEpoch } from '../parts/di
 import { element } from '../parts/page/dom';
 import { drawImage, drawOutput } from '../parts/digits/digits';
 import { formatPercent, formatProbability } from '../parts/page/format';
+import { scrolled } from '../parts/page/scrolled';
 import { pictureEdge } from '../parts/digits/pictureSize';
 
 type Samples = TrainerEventOf<'samples'>;
@@ -36,7 +37,7 @@ export function transforms({ samples, epochs, started }: RunHistory): HTMLElemen
       { class: 'muted' },
       `The same test digits ${whenSeen(samples.length, epochs.length + 1)}: ${isTransformed ? 'what the spatial transformer made of them, and ' : ''}the prediction with its probability. A cross marks a wrong one.`,
     ),
-    element('div', { class: 'tables' }, ...tables),
+    scrolled('Digits after every epoch', element('div', { class: 'tables' }, ...tables)),
   );
   if (samples.length > 0) {
     section.style.setProperty('--stn-digit', `${pictureEdge(samples[0], wantedEdge)}px`);

@@ -35,7 +35,7 @@ describe('the sampled digits', () => {
     await choose('digits-order', 'confidence');
     await labels();
     const all = await cells().all();
-    const names = await Promise.all(all.map((cell) => cell.getAttribute('aria-label')));
+    const names = await Promise.all(all.map((cell) => cell.getAttribute('title')));
     const shares = names.map((name) => Number(/with [<>]?([\d.]+)%/.exec(name ?? '')?.[1]));
     expect(shares).toHaveLength(20);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));

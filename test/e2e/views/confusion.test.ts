@@ -74,7 +74,7 @@ describe('the confusion matrix', () => {
     const [from, to] = await worst();
     await cell(from, to).click();
     await galleryDigits().first().waitFor();
-    const name = (await galleryDigits().first().getAttribute('aria-label')) ?? '';
+    const name = (await galleryDigits().first().getAttribute('title')) ?? '';
     expect(name).toMatch(new RegExp(`^Test digit \\d+: ${from}, predicted ${to} with .*%, wrong$`));
     await galleryDigits().first().click();
     const index = Number(await galleryDigits().first().getAttribute('data-index'));
@@ -86,7 +86,7 @@ describe('the confusion matrix', () => {
     await page.getByTestId('show-mistakes').click();
     await title().filter({ hasText: 'after epoch 3' }).waitFor();
     const all = await galleryDigits().all();
-    const names = await Promise.all(all.map((digit) => digit.getAttribute('aria-label')));
+    const names = await Promise.all(all.map((digit) => digit.getAttribute('title')));
     const shares = names.map((name) => Number(/with ([\d.]+)%, wrong$/.exec(name ?? '')?.[1]));
     expect(shares.length).toBeGreaterThan(5);
     expect(shares).toEqual(shares.toSorted((a, b) => b - a));

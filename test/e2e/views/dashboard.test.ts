@@ -125,7 +125,7 @@ describe('a run', () => {
     const cells = await page.getByTestId('digit').all();
     expect(cells).toHaveLength(20);
     for (const cell of cells) {
-      const name = (await cell.getAttribute('aria-label')) ?? '';
+      const name = (await cell.getAttribute('title')) ?? '';
       expect(await cell.textContent()).toContain(name.endsWith('right') ? '✓' : '✗');
     }
   });

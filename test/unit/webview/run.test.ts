@@ -217,7 +217,8 @@ describe('the status line', () => {
   it('shows a preparation’s share, or that nobody knows it', () => {
     const preparing = { phase: 'preparing', message: 'Downloading MNIST' } as const;
     expect(statusText({ status: { ...preparing, fraction: 0.42 }, history: undefined })).toMatchObject({
-      text: 'Downloading MNIST 42%',
+      text: 'Downloading MNIST',
+      percent: '42%',
       share: 0.42,
     });
     expect(statusText({ status: { ...preparing, fraction: null }, history: undefined }).share).toBeNull();

@@ -4,6 +4,7 @@ import type { ImageSize } from '../../../src/shared/trainerProtocol';
 import { className } from '../../parts/digits/digitWords';
 import { drawImage } from '../../parts/digits/digits';
 import { element, setAttribute } from '../../parts/page/dom';
+import { scrolled } from '../../parts/page/scrolled';
 import { outputColumns, pictureEdge } from '../../parts/digits/pictureSize';
 
 type Pictures = EpochFileOf<'alignment'>;
@@ -42,10 +43,15 @@ const rows: readonly Row[] = [
 const wantedEdge = 56;
 
 export class ClassPictures {
-  readonly element = element('div', { class: 'scrolled class-pictures' });
+  readonly element: HTMLElement;
+  private readonly table = element('table', { class: 'class-pictures' });
   private canvases: HTMLCanvasElement[][] = [];
   private names = '';
   private shown: Pictures | undefined;
+
+  constructor() {
+    this.element = scrolled('Mean and spread of each class', this.table);
+  }
 
   show(pictures: Pictures, classNames: readonly string[]): void {
     if (pictures === this.shown) return;
@@ -57,7 +63,7 @@ export class ClassPictures {
       const columns = size === pictures.outputSize ? outputColumns(pictures) : size.channels;
       this.canvases[at].forEach((canvas, label) => drawImage(canvas, bytes, size, label, columns));
     });
-    setAttribute(this.element, 'data-epoch', pictures.epoch);
+    setAttribute(this.table, 'data-epoch', pictures.epoch);
   }
 
   private build(classNames: readonly string[]): void {
@@ -74,30 +80,21 @@ export class ClassPictures {
         }),
       ),
     );
-    this.element.replaceChildren(
+    this.table.replaceChildren(
       element(
-        'table',
+        'thead',
         {},
-        element(
-          'thead',
-          {},
+        element('tr', {}, element('td'), ...classNames.map((name) => element('th', { scope: 'col' }, name))),
+      ),
+      element(
+        'tbody',
+        {},
+        ...rows.map(({ name }, at) =>
           element(
             'tr',
             {},
-            element('td'),
-            ...classNames.map((name) => element('th', { scope: 'col' }, name)),
-          ),
-        ),
-        element(
-          'tbody',
-          {},
-          ...rows.map(({ name }, at) =>
-            element(
-              'tr',
-              {},
-              element('th', { scope: 'row' }, name),
-              ...this.canvases[at].map((canvas) => element('td', {}, canvas)),
-            ),
+            element('th', { scope: 'row' }, name),
+            ...this.canvases[at].map((canvas) => element('td', {}, canvas)),
           ),
         ),
       ),

@@ -1,7 +1,7 @@
 /** Input, sampling grids and outputs of one digit, and where each output pixel was read. */
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { splitTheta, type TransformerSpec } from '../../../src/shared/transformers/spec';
-import { element, setText } from '../../parts/page/dom';
+import { element, setAttribute, setText } from '../../parts/page/dom';
 import { gridPlotter, marginFor, type GridPlan, type SamplingPicture } from '../../parts/digits/gridLines';
 import { ChannelRow, type Probe } from './channelRow';
 import { probeSentence } from './probe';
@@ -69,6 +69,8 @@ export class Pictures {
   private listen(stage: ChannelRow['outputs'][number]['stage'], transformer: number): void {
     stage.element.tabIndex = 0;
     stage.element.addEventListener('pointermove', (event) => {
+      // The keyboard's way is told to who can't see it; a pointer's would be a torrent of words.
+      setAttribute(this.sentence, 'aria-live', 'off');
       const { x, y } = stage.locate(event);
       this.setProbe({ transformer, row: Math.floor(y), column: Math.floor(x) });
     });
@@ -93,6 +95,7 @@ export class Pictures {
       return;
     }
     if (!(event.key in moves)) return;
+    setAttribute(this.sentence, 'aria-live', 'polite');
     const [down, right] = last ? moves[event.key] : [0, 0];
     event.preventDefault();
     // The page's own arrow keys choose another digit.

@@ -3,6 +3,7 @@ import { affineMatrix } from '../../../src/shared/transformers/affine';
 import { isAffineKind, type AffineKind, type TransformerSpec } from '../../../src/shared/transformers/spec';
 import { element } from '../../parts/page/dom';
 import { formatSigned } from '../../parts/page/format';
+import { scrolled } from '../../parts/page/scrolled';
 
 /** Which entries of the 2×3 matrix each kind can change; the others are quieter. */
 const free: Record<AffineKind, readonly number[]> = {
@@ -52,9 +53,8 @@ function matrix(
   const rows = Array.from({ length: cells.length / columns }, (_, row) =>
     element('tr', {}, ...cells.slice(row * columns, (row + 1) * columns)),
   );
-  return element(
-    'div',
-    { class: 'scrolling' },
+  return scrolled(
+    label,
     element(
       'div',
       { class: `matrix ${layout} numbers` },

@@ -4,6 +4,7 @@ import { describeCell, isSameCell, summarise, type Cell } from './confusionWords
 import { className } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
 import { formatCount, formatPercent } from '../page/format';
+import { scrolled } from '../page/scrolled';
 
 interface CellView extends Cell {
   readonly box: HTMLElement;
@@ -27,7 +28,7 @@ export class ConfusionMatrix {
       'div',
       { class: 'matrix' },
       this.summary,
-      element('div', { class: 'scrolled' }, this.table),
+      scrolled('Confusion matrix', this.table),
     );
     this.table.addEventListener('keydown', (event) => this.moveFocus(event));
     this.table.addEventListener('focusin', ({ target }) => {

@@ -21,11 +21,17 @@ export class DigitCell {
     'aria-hidden': 'true',
     'data-testid': 'digit-grid-lines',
   });
-  private readonly label = element('span', { class: 'label' });
+  /** The button's name: the texts below, which are for the eye, in words. */
+  private readonly name = element('span', { class: 'unseen' });
+  private readonly label = element('span', { class: 'label', 'aria-hidden': 'true' });
   private readonly prediction = element('span');
   private readonly share = element('span', { class: 'share' });
   /** What the network without a transformer makes of it. */
-  private readonly plain = element('span', { class: 'plain numbers', 'data-testid': 'digit-plain' });
+  private readonly plain = element('span', {
+    class: 'plain numbers',
+    'aria-hidden': 'true',
+    'data-testid': 'digit-plain',
+  });
   private drawnInputs: Uint8Array | undefined;
 
   /** @param index in the test set */
@@ -33,10 +39,11 @@ export class DigitCell {
     this.button = element(
       'button',
       { type: 'button', class: 'digit', 'data-testid': 'digit', 'data-index': index },
+      this.name,
       element('span', { class: 'input' }, this.input, this.grid),
       this.output,
       this.label,
-      element('span', { class: 'prediction numbers' }, this.prediction, this.share),
+      element('span', { class: 'prediction numbers', 'aria-hidden': 'true' }, this.prediction, this.share),
       this.plain,
     );
     this.button.addEventListener('click', () => inspect(index));
@@ -68,7 +75,7 @@ export class DigitCell {
     setText(this.plain, other ? `without: ${signedPrediction(other, classNames)}` : '');
     this.plain.classList.toggle('wrong', other !== undefined && !isRight(other));
     const description = describeDigit(digit, classNames, other);
-    setAttribute(this.button, 'aria-label', description);
+    setText(this.name, description);
     setAttribute(this.button, 'title', description);
   }
 

@@ -7,6 +7,7 @@ import { BandChart, type BandPoint } from '../charts/bandChart';
 import { Choices } from '../page/choices';
 import { className, describeEpoch } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
+import { scrolled } from '../page/scrolled';
 import { SpreadTable, type SpreadRow } from './spreadTable';
 import {
   describeQuantiles,
@@ -73,7 +74,7 @@ export class SpreadPanel {
         'div',
         { class: 'spreads' },
         element('div', { class: 'plot' }, this.canvas),
-        element('div', { class: 'scrolled' }, this.table.element),
+        scrolled('Spread of each class', this.table.element),
       ),
     );
     this.chart = new BandChart(this.canvas, {
