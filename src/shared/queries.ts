@@ -1,9 +1,11 @@
-/** What the inspector asks of a loaded network beyond one inspection: many images, or many thetas, answered at once. */
+/** What the inspector asks of a loaded network beyond one inspection: many images, thetas or epochs, answered at once. */
 import * as v from 'valibot';
-import { measureSchema, pixelsSchema } from './schemaParts';
+import { countSchema, measureSchema, pixelsSchema, thetaSchema } from './schemaParts';
 
-/** More would keep a training waiting. */
+/** More would keep others waiting who ask. */
 export const mostAtOnce = 1024;
+/** Each epoch's weights have to be read. */
+export const mostEpochsAtOnce = 16;
 
 /** [[a, b, tx], [c, d, ty]] row by row, from output to input coordinates. */
 const matrix = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.length(6));
@@ -19,9 +21,33 @@ export const querySchema = v.variant('kind', [
     image: pixelsSchema,
     matrices: v.pipe(v.array(matrix), v.minLength(1), v.maxLength(mostAtOnce)),
   }),
+  /** What the network made of one image at each of these epochs: whole epochs trained, 0 is before training. */
+  v.strictObject({
+    kind: v.literal('epochs'),
+    image: pixelsSchema,
+    epochs: v.pipe(v.array(countSchema), v.minLength(1), v.maxLength(mostEpochsAtOnce)),
+  }),
 ]);
 
 export type Query = v.InferOutput<typeof querySchema>;
+export type QueryOf<TKind extends Query['kind']> = Extract<Query, { kind: TKind }>;
+
+const epochSeen = v.strictObject({
+  epoch: countSchema,
+  /** Null where the epoch's weights can't be had. */
+  sight: v.nullable(
+    v.strictObject({
+      theta: thetaSchema,
+      logProbabilities: v.array(measureSchema),
+      /** As large as an inspection's output. */
+      output: pixelsSchema,
+    }),
+  ),
+  /** Why there is nothing to see, as one sentence; else empty. */
+  problem: v.string(),
+});
+
+export type EpochSeen = v.InferOutput<typeof epochSeen>;
 
 export const answerSchema = v.variant('kind', [
   v.strictObject({
@@ -38,6 +64,7 @@ export const answerSchema = v.variant('kind', [
     /** Of each matrix: of each class. */
     logProbabilities: rows,
   }),
+  v.strictObject({ kind: v.literal('epochs'), seen: v.array(epochSeen) }),
 ]);
 
 export type Answer = v.InferOutput<typeof answerSchema>;

@@ -18,7 +18,7 @@ import {
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
-export const protocolVersion = 9;
+export const protocolVersion = 10;
 
 const text = v.string();
 
@@ -351,13 +351,31 @@ const stopAfterEpoch = v.strictObject({ type: v.literal('stopAfterEpoch'), wante
 /** Trains with these settings from the next batch on. The answer is `changed`, where something changes. */
 const change = v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema });
 
-const inspect = v.strictObject({ type: v.literal('inspect'), request: count, index: count });
+/** Whole epochs trained, of whose weights something is asked; absent: the weights as they are now. */
+const askedEpoch = v.optional(count);
+
+const inspect = v.strictObject({
+  type: v.literal('inspect'),
+  request: count,
+  index: count,
+  epoch: askedEpoch,
+});
 
 /** As `inspect`, for an image of the owner's: as large as the network's input. The answer is an `inspection`. */
-const look = v.strictObject({ type: v.literal('look'), request: count, image: pixelsSchema });
+const look = v.strictObject({
+  type: v.literal('look'),
+  request: count,
+  image: pixelsSchema,
+  epoch: askedEpoch,
+});
 
-/** More about the network as it is now. The answer is an `answer`. */
-const query = v.strictObject({ type: v.literal('query'), request: count, query: querySchema });
+/** More about the network. The answer is an `answer`. */
+const query = v.strictObject({
+  type: v.literal('query'),
+  request: count,
+  query: querySchema,
+  epoch: askedEpoch,
+});
 
 /** Needs no run, and none may be going on. */
 const benchmarkCommand = v.strictObject({

@@ -29,6 +29,7 @@ const parts: Record<string, BuildOptions> = {
     ...node,
     entryPoints: {
       trainer: 'src/trainer/process.ts',
+      training: 'src/trainer/trainingThread.ts',
       timing: 'src/trainer/engines/timingProcess.ts',
       draw: 'src/trainer/data/feed/drawingThread.ts',
       train: 'src/trainer/cli/train.ts',

@@ -106,6 +106,10 @@ export async function changeSampler(
   before.dispose();
 }
 
-function networkOf(config: Config, { size, classNames, normalization }: Examples): NetworkSpec {
+/** The network that these settings describe for these examples. */
+export function networkOf(
+  config: Config,
+  { size, classNames, normalization }: Pick<Examples, 'size' | 'classNames' | 'normalization'>,
+): NetworkSpec {
   return describeNetwork(config, size, classNames.length, normalizationTable(normalization)[0]);
 }

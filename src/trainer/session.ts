@@ -12,7 +12,7 @@ import type { Position } from './data/feed/feed';
 import type { NamedTensors } from './engines/engine';
 import { describeSurroundings } from './engines/select';
 import { failureEvent } from './failureEvent';
-import { Inquiries } from './inquiries';
+import type { InquirySubject, Moment, RunOrigin } from './inquiries/moment';
 import { loadRun, type Loaded } from './loaded';
 import { evaluate } from './observation/evaluation';
 import { Recorder, type Outcome } from './recorder';
@@ -27,20 +27,25 @@ export class TrainerSession {
   private control: RunControl;
   private busy = false;
   private readonly recorder: Recorder;
-  /** What a person asks of the network, while it trains or afterwards. */
-  readonly inquiries: Inquiries;
 
   /**
    * @param listen gets every event, in order
    * @param distribution folder of the built bundles: its parent's node_modules may hold tfjs-node, its `webview` the report's code
+   * @param onLoaded gets what can be asked about from now on; undefined: nothing any more
    */
   constructor(
     private readonly listen: (event: TrainerEvent) => void,
     private readonly distribution: string,
+    private readonly onLoaded: (subject: InquirySubject | undefined) => void = () => undefined,
   ) {
     this.control = new RunControl(listen);
     this.recorder = new Recorder(listen);
-    this.inquiries = new Inquiries(listen, () => this.loaded);
+  }
+
+  /** A copy of the weights as they are now; undefined where nothing is loaded. */
+  get moment(): Moment | undefined {
+    const { loaded } = this;
+    return loaded && { ...loaded.position, weights: loaded.engine.readWeights() };
   }
 
   /** Trains a run into its folder. Never rejects: what goes wrong is the `failed` event and the outcome. */
@@ -131,7 +136,6 @@ export class TrainerSession {
   dispose(): void {
     this.stop();
     this.recorder.dispose();
-    this.inquiries.dispose();
     this.loaded?.engine.dispose();
     this.loaded = undefined;
   }
@@ -140,15 +144,17 @@ export class TrainerSession {
     const { distribution, control } = this;
     return {
       ...{ places, distribution, control },
-      prepare: (config, weights) => this.prepare(config, places, weights, { epoch: 0, batch: 0 }),
+      prepare: (config, origin, weights) =>
+        this.prepare(config, origin, places, weights, { epoch: 0, batch: 0 }),
     };
   }
 
   private async load(runDirectory: string, places: Places, overrides: Partial<Config> = {}) {
     const saved = readSavedRun(runDirectory);
     const config = { ...saved.config, ...overrides };
-    const { epoch, batch } = saved;
-    await this.prepare(config, places, () => saved.weights, { epoch, batch });
+    const { epoch, batch, begun, changes } = saved;
+    const origin = { directory: runDirectory, config: begun, changes };
+    await this.prepare(config, origin, places, () => saved.weights, { epoch, batch });
     const { loaded } = this;
     if (!loaded) throw new Error('The network was closed while it was loading.');
     return { ...loaded, epoch, batch };
@@ -157,18 +163,23 @@ export class TrainerSession {
   /** Loads the data, compiles the engine and gives it its weights; replaces what was loaded before. */
   private async prepare(
     config: Config,
+    origin: RunOrigin,
     places: Places,
     weights: (network: NetworkSpec) => NamedTensors,
     position: Position,
   ): Promise<Loaded> {
     this.loaded?.engine.dispose();
     this.loaded = undefined;
-    this.loaded = await loadRun({
+    this.onLoaded(undefined);
+    const loaded = await loadRun({
       ...{ config, places, weights, position, distribution: this.distribution },
       progress: (message, fraction) => this.listen({ type: 'preparing', message, fraction }),
       signal: this.control.signal,
     });
-    return this.loaded;
+    this.loaded = loaded;
+    const { size, classNames, normalization, test, drawn } = loaded.examples;
+    this.onLoaded({ ...origin, examples: { size, classNames, normalization, test, drawn } });
+    return loaded;
   }
 
   private async exclusively(work: () => Promise<Outcome>): Promise<Outcome> {

@@ -9,6 +9,7 @@ import { goOn, startedEvent } from './beginning';
 import type { RunControl } from './control';
 import type { NamedTensors } from './engines/engine';
 import { finishRun } from './finishRun';
+import type { RunOrigin } from './inquiries/moment';
 import { changeSampler, type Loaded } from './loaded';
 import { train } from './loop';
 import { initialWeights } from './model/initialise';
@@ -25,7 +26,11 @@ export interface Surroundings {
   readonly distribution: string;
   readonly control: RunControl;
   /** Loads data, engine and weights for a run that begins. */
-  readonly prepare: (config: Config, weights: (network: NetworkSpec) => NamedTensors) => Promise<Loaded>;
+  readonly prepare: (
+    config: Config,
+    origin: RunOrigin,
+    weights: (network: NetworkSpec) => NamedTensors,
+  ) => Promise<Loaded>;
 }
 
 /**
@@ -44,12 +49,11 @@ export async function trainRun(
   const secondsSoFar = (): number => (control.now() - start) / 1000;
   for (const message of ignoredSettings(config)) emit({ type: 'log', level: 'warning', message });
   const random = randomStreams(config.seed);
+  const changes = checkpoint?.loop.changes ?? [];
   const loaded = await unlessStopped(control, () =>
     prepare(
-      {
-        ...withChanges(config, checkpoint?.loop.changes ?? []),
-        engine: checkpoint?.engine ?? config.engine,
-      },
+      { ...withChanges(config, changes), engine: checkpoint?.engine ?? config.engine },
+      { directory: folder.directory, config, changes },
       (network) =>
         checkpoint?.weights ?? initialWeights(network, random.weights, config.transformer.identityStart),
     ),
@@ -90,8 +94,9 @@ export async function trainRun(
         from: checkpoint?.loop,
         dropout: random.dropout,
         afterEpoch: (epoch, answers) => {
-          observer.look(epoch, answers);
+          // Files first: who hears of the epoch's samples may ask for another digit.
           emit(folder.writeWeights(epoch, 0, loaded.engine.readWeights()));
+          observer.look(epoch, answers);
         },
         checkpoint: (loop) => {
           const { engine } = loaded;

@@ -202,7 +202,7 @@ describe('the trainer process', () => {
     child.send({ type: 'benchmark', request: 8, config: impossible, places });
     expect(await next('requestFailed')).toMatchObject({
       request: 8,
-      message: expect.stringMatching(/^classifier\.convolution3 has nothing left/) as unknown,
+      message: expect.stringMatching(/^stn\.classifier\.kernels \[9,9,9\] does not fit/) as unknown,
     });
   });
 

@@ -1,5 +1,5 @@
 /** Answers of no network to what the inspector asks further, such as a trained one might give. */
-import type { AnswerOf, Answer, Query } from '../../src/shared/queries';
+import type { AnswerOf, Answer, EpochSeen, Query } from '../../src/shared/queries';
 import type { RunHistory } from '../../src/shared/runHistory';
 import { affineTerms } from '../../src/shared/theta';
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
@@ -9,9 +9,23 @@ type Samples = TrainerEventOf<'samples'>;
 /** @param position of the inspected digit among the sampled ones */
 export function pretendAnswer(history: RunHistory, samples: Samples, position: number, query: Query): Answer {
   const classes = history.started.dataset.classNames.length;
-  return query.kind === 'survey'
-    ? surveyed(samples, position, classes, query.images)
-    : resampled(samples, position, classes, query.matrices);
+  switch (query.kind) {
+    case 'survey':
+      return surveyed(samples, position, classes, query.images);
+    case 'resample':
+      return resampled(samples, position, classes, query.matrices);
+    case 'epochs':
+      return { kind: 'epochs', seen: query.epochs.map((epoch) => seenAt(history, position, classes, epoch)) };
+  }
+}
+
+/** As if every image were the sampled digit at this position. */
+function seenAt({ samples }: RunHistory, position: number, classes: number, epoch: number): EpochSeen {
+  const found = samples.find((known) => known.epoch === epoch);
+  if (!found) return { epoch, sight: null, problem: `Epoch ${epoch} can’t be looked at.` };
+  const { theta, predicted, probability } = found.digits[position];
+  const logProbabilities = logsOf(predicted, classes, 1 / probability - 1);
+  return { epoch, sight: { theta, logProbabilities, output: outputAt(found, position) }, problem: '' };
 }
 
 /** As if each image were the next of a slow turn: the grid follows it by half, and there is doubt towards the ends. */
@@ -40,11 +54,9 @@ function resampled(
   matrices: readonly (readonly number[])[],
 ): AnswerOf<'resample'> {
   const { label } = samples.digits[position];
-  const { height, width, channels } = samples.outputSize;
-  const length = height * width * channels;
   return {
     kind: 'resample',
-    output: samples.outputs.slice(position * length, (position + 1) * length),
+    output: outputAt(samples, position),
     logProbabilities: matrices.map((matrix) => {
       const { rotation, scaleX, translationX, translationY } = affineTerms(matrix);
       const distance =
@@ -52,6 +64,12 @@ function resampled(
       return logsOf(label, classes, distance ** 2);
     }),
   };
+}
+
+function outputAt({ outputs, outputSize }: Samples, position: number): Uint8Array {
+  const { height, width, channels } = outputSize;
+  const length = height * width * channels;
+  return outputs.slice(position * length, (position + 1) * length);
 }
 
 /** @param doubt weight of the class after the true one, whose own weight is 1 */

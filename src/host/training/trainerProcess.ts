@@ -359,5 +359,12 @@ function ownPixels(event: TrainerEvent): TrainerEvent {
   if (event.type === 'answer' && event.answer.kind === 'resample') {
     return { ...event, answer: { ...event.answer, output: new Uint8Array(event.answer.output) } };
   }
+  if (event.type === 'answer' && event.answer.kind === 'epochs') {
+    const seen = event.answer.seen.map(({ sight, ...told }) => ({
+      ...told,
+      sight: sight && { ...sight, output: new Uint8Array(sight.output) },
+    }));
+    return { ...event, answer: { ...event.answer, seen } };
+  }
   return event;
 }

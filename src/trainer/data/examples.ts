@@ -12,16 +12,22 @@ import { PlainFeed } from './feed/plainFeed';
 import { normalizationTable } from './normalization';
 import type { Dataset, ImageSet, Normalization } from './types';
 
-export interface Examples {
+/** What can be looked at: plain data, the same on every thread, and copied to none. */
+export interface TestExamples {
   /** Of each image. */
   readonly size: ImageSize;
   /** By label. */
   readonly classNames: readonly string[];
   /** The undistorted digits': a larger canvas has more background, but a digit keeps its numbers. */
   readonly normalization: Normalization;
-  readonly trainCount: number;
-  /** The same for the same settings, each time they are prepared. */
+  /** The same for the same settings, each time they are prepared; in shared memory. */
   readonly test: ImageSet;
+  /** What the test images were drawn from; null where they are the dataset's own. */
+  readonly drawn: ExamplesToDraw | null;
+}
+
+export interface Examples extends TestExamples {
+  readonly trainCount: number;
 
   /** How a test image is distorted, see `pose` in trainerProtocol.ts; null where it is not, or shows two digits. */
   poseOf(index: number): number[] | null;
@@ -44,7 +50,7 @@ export function prepareExamples(dataset: Dataset, config: Config): Examples {
   if (config.task === 'classification' && leavesDigits(ranges)) {
     const { size, classNames } = dataset;
     return {
-      ...{ size, classNames, normalization, test },
+      ...{ size, classNames, normalization, test: inSharedMemory(test), drawn: null },
       trainCount: train.count,
       poseOf: () => null,
       openFeed: (options) => new PlainFeed(train, normalization, options),
@@ -60,21 +66,30 @@ export function prepareExamples(dataset: Dataset, config: Config): Examples {
   const size = exampleShape(config);
   const drawnTest = toDraw(test);
   const artist = new ExampleArtist(drawnTest);
+  const poseOf = poseFinder({ drawn: drawnTest }, config.sampler.alignCorners);
   const drawnTrain = toDraw(train);
   return {
     ...{ size, normalization },
     classNames: exampleClasses(config, dataset.classNames),
     trainCount: train.count,
-    test: drawAll(artist, test.count),
-    poseOf: (index) =>
-      config.task === 'classification' ? artist.pose(0, index, config.sampler.alignCorners) : null,
+    ...{ test: drawAll(artist, test.count), drawn: drawnTest, poseOf },
     openFeed: (options) =>
       new DrawingFeed(drawnTrain, artist.length, normalizationTable(normalization), options),
   };
 }
 
+/** @returns what `poseOf` of the examples gives, from what another thread has of them */
+export function poseFinder(
+  { drawn }: Pick<TestExamples, 'drawn'>,
+  alignCorners: boolean,
+): Examples['poseOf'] {
+  if (drawn?.task !== 'classification') return () => null;
+  const artist = new ExampleArtist(drawn);
+  return (index) => artist.pose(0, index, alignCorners);
+}
+
 function drawAll(artist: ExampleArtist, count: number): ImageSet {
-  const images = new Uint8Array(count * artist.length);
+  const images = sharedMemory(() => new Uint8Array(new SharedArrayBuffer(count * artist.length)));
   const labels = Uint8Array.from({ length: count }, (_, index) =>
     artist.draw(0, index, images, index * artist.length),
   );
@@ -87,13 +102,17 @@ function shared({ images, labels, count }: ImageSet): Pick<ExamplesToDraw, 'set'
     throw new Error(`Only digits of ${digitEdge}×${digitEdge} pixels can be distorted.`);
   }
   return sharedMemory(() => {
-    const copy = (bytes: Uint8Array): Uint8Array => {
-      const target = new Uint8Array(new SharedArrayBuffer(bytes.length));
-      target.set(bytes);
-      return target;
-    };
     const boxes = new Uint8Array(new SharedArrayBuffer(4 * count));
     inkBoxes(images, boxes);
-    return { set: { images: copy(images), labels: copy(labels), count }, boxes };
+    return { set: inSharedMemory({ images, labels, count }), boxes };
   });
+}
+
+function inSharedMemory({ images, labels, count }: ImageSet): ImageSet {
+  const copy = (bytes: Uint8Array): Uint8Array => {
+    const target = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    target.set(bytes);
+    return target;
+  };
+  return sharedMemory(() => ({ images: copy(images), labels: copy(labels), count }));
 }

@@ -11,7 +11,7 @@ import { thetaLength, type NetworkSpec } from '../../shared/network/network';
 export interface Looking {
   readonly engine: Engine;
   readonly network: NetworkSpec;
-  readonly examples: Examples;
+  readonly examples: Pick<Examples, 'test' | 'classNames' | 'normalization' | 'poseOf'>;
 }
 
 interface Looks extends Inference {

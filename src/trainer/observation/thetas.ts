@@ -7,7 +7,11 @@ import type { Answers } from './evaluation';
 const mostDigits = 500;
 
 /** @param epoch whole epochs trained */
-export function thetasEvent(examples: Examples, answers: Answers, epoch: number): TrainerEventOf<'thetas'> {
+export function thetasEvent(
+  examples: Pick<Examples, 'test' | 'poseOf'>,
+  answers: Answers,
+  epoch: number,
+): TrainerEventOf<'thetas'> {
   const { test } = examples;
   const indices = chooseEvenly(test.count, mostDigits);
   const length = answers.thetas.length / test.count;

@@ -39,6 +39,9 @@ export function holdsRun(directory: string): boolean {
 export interface SavedRun {
   /** With the changes up to those weights. */
   readonly config: Config;
+  /** As it began. */
+  readonly begun: Config;
+  readonly changes: readonly SettingsChange[];
   readonly weights: NamedTensors;
   readonly epoch: number;
   readonly batch: number;
@@ -61,6 +64,7 @@ export function readSavedRun(directory: string): SavedRun {
     .filter(({ epoch, batch }) => epoch < newest.epoch || (epoch === newest.epoch && batch <= newest.batch));
   return {
     config: withChanges(config, changes),
+    ...{ begun: config, changes },
     weights: readWeightFiles(directory, newest.directory),
     epoch: newest.epoch,
     batch: newest.batch,

@@ -140,7 +140,7 @@ describe('the drawing feed', () => {
 describe('the examples', () => {
   it('are the dataset’s own where nothing distorts', () => {
     const examples = examplesOf({});
-    expect(examples.test).toBe(dataset.test);
+    expect(examples.test).toEqual(dataset.test);
     expect(examples.poseOf(3)).toBeNull();
   });
 

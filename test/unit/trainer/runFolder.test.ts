@@ -45,6 +45,8 @@ describe('a run folder', () => {
     folder.close();
     expect(readSavedRun(folder.directory)).toEqual({
       config: defaultConfig(),
+      begun: defaultConfig(),
+      changes: [],
       weights,
       epoch: 1,
       batch: 250,
