@@ -3,14 +3,21 @@ import type { RunHistory } from '../../src/shared/runHistory';
 import type { EpochFile, EpochFileKind, EpochFileOf } from '../../src/shared/epochFiles';
 import type { ImageSize, TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
 
-/** @returns undefined where there is none */
+/**
+ * @param events of the run, of which `history` is what has happened so far
+ * @returns undefined where there is none
+ */
 export function epochFile(
   kind: EpochFileKind,
   epoch: number,
   history: RunHistory | undefined,
   events: readonly TrainerEvent[],
 ): EpochFile | undefined {
-  const samples = history?.samples.find((known) => known.epoch === epoch);
+  const newest = history?.samples.at(-1)?.epoch ?? -1;
+  const samples = events.find(
+    (event): event is TrainerEventOf<'samples'> => event.type === 'samples' && event.epoch === epoch,
+  );
+  if (epoch > newest) return undefined;
   switch (kind) {
     case 'samples':
       return samples;

@@ -121,7 +121,7 @@ class FakeHost {
 
   private async sendEpochFile({ run, kind, epoch }: ViewMessageOf<'epochFile'>): Promise<void> {
     const played = run === 'main' || run === 'twin' ? await this[run] : null;
-    const file = epochFile(kind, epoch, played?.history, await this.events);
+    const file = epochFile(kind, epoch, played?.history, played?.events ?? []);
     if (file && !this.lost.has(epoch)) this.send({ type: 'epochFile', run, file });
     else
       this.send({ type: 'noEpochFile', run, kind, epoch, message: `Epoch ${epoch} has no digits to show.` });

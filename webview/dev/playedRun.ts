@@ -11,7 +11,7 @@ export class PlayedRun {
 
   constructor(
     private readonly name: RunName,
-    private readonly events: readonly TrainerEvent[],
+    readonly events: readonly TrainerEvent[],
   ) {}
 
   /** As the snapshot has it. */

@@ -4,9 +4,11 @@ import type { RunName } from '../../../src/shared/runPair';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import type { HostMessage } from '../../../src/shared/viewProtocol';
 import { DigitGrid } from '../../parts/digits/digitGrid';
+import { digitsExport, type ShownDigits } from '../../parts/digits/digitsExport';
+import { exportMenu } from '../../parts/export/exportMenu';
 import { element, setText } from '../../parts/page/dom';
 import { EpochCache, shareInputs } from '../../parts/time/epochCache';
-import type { EpochPlayer } from '../../parts/time/epochPlayer';
+import { epochMs, retryMs, type EpochPlayer } from '../../parts/time/epochPlayer';
 import { rememberBeside, type Host } from '../../parts/page/host';
 import { ArrangementBar } from './arrangementBar';
 import { PastEpochs, type Missing } from '../../parts/time/pastEpochs';
@@ -16,6 +18,9 @@ type Samples = TrainerEventOf<'samples'>;
 
 /** Bounds what the dashboard holds of one run; two make a comparison. 200 epochs of 100 digits of 28×28 are 35 MB. */
 const maximumBytes = 90e6;
+
+/** A run folder on a slow disk answers long before. */
+const patienceMs = 15_000;
 
 /** Epochs asked for before playing comes to them. */
 const ahead = 6;
@@ -52,6 +57,14 @@ export class SamplesPanel {
     this.digits = new DigitGrid(
       (index) => host.post({ type: 'inspect', index }),
       [this.bar.element, this.sentence],
+      exportMenu(
+        digitsExport({
+          shown: () => this.shownDigits(),
+          newestEpoch: () => player.newest,
+          samplesOf: (epoch, signal) => this.load(epoch, signal),
+          epochMs: () => epochMs / player.speed,
+        }),
+      ),
     );
     this.element = this.digits.element;
     this.choices = samplesChoices(host.recall());
@@ -104,6 +117,39 @@ export class SamplesPanel {
       if (!beside) return undefined;
     }
     return found;
+  }
+
+  private shownDigits(): ShownDigits {
+    const samples = this.find(this.player.epoch);
+    if (!this.history || !samples || 'sentence' in samples) {
+      throw new Error('The digits of this epoch are not here; choose another epoch.');
+    }
+    const { started } = this.history;
+    return { samples, started, arrangement: arrangementFor(this.choices, started) };
+  }
+
+  private get runShown(): string {
+    const { directory = '', time = '' } = this.history?.started ?? {};
+    return `${directory} ${time}`;
+  }
+
+  /** Asks for an epoch as the slider does, and waits for it. */
+  private async load(epoch: number, signal: AbortSignal): Promise<Samples | undefined> {
+    const { main } = this.past;
+    const run = this.runShown;
+    const end = performance.now() + patienceMs;
+    while (performance.now() < end && !signal.aborted) {
+      if (this.runShown !== run) throw new Error('Another run is shown now; export it anew.');
+      const found = main.find(epoch);
+      if (found) return 'sentence' in found ? undefined : found;
+      main.prefetch(
+        Array.from({ length: ahead }, (_, at) => epoch + 1 + at).filter((next) => next <= this.player.newest),
+      );
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+    throw new Error(
+      `The digits of epoch ${epoch} did not come within ${patienceMs / 1000} seconds; try again.`,
+    );
   }
 
   private findPlain(epoch: number): Samples | undefined {

@@ -39,15 +39,24 @@ export class DigitGrid {
   /**
    * @param inspect called with the test set's index of a chosen digit
    * @param tools shown between the heading and the digits
+   * @param corner beside the heading
    */
   constructor(
     private readonly inspect: (index: number) => void,
     tools: readonly HTMLElement[],
+    corner: HTMLElement,
   ) {
     this.element = element(
       'section',
       { class: 'samples', 'aria-label': 'Sampled transforms', 'data-testid': 'digit-grid' },
-      element('header', {}, element('h2', {}, 'Test digits ', this.title), this.right, this.explanation),
+      element(
+        'header',
+        {},
+        element('h2', {}, 'Test digits ', this.title),
+        this.right,
+        this.explanation,
+        corner,
+      ),
       ...tools,
       this.none,
       this.list,

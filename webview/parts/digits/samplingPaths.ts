@@ -1,7 +1,7 @@
-/** Sampling grids of sampled digits as SVG path data, small enough for a picture of a thumb's size. */
+/** Sampling grids of sampled digits as lines and as SVG path data, small enough for a picture of a thumb's size. */
 import type { ImageSize, TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { splitTheta } from '../../../src/shared/transformers/spec';
-import { gridPlotter, toPointList } from './gridLines';
+import { gridPlotter, toPointList, type Line } from './gridLines';
 import { extent } from './pictureSize';
 
 interface Sizes {
@@ -15,13 +15,13 @@ const spacesOfTwo = 4;
 
 /**
  * What the grids of one run have in common is computed once.
- * @returns from theta to a path for each transformer, in the input's pixels, repeated over each of its channels that lie
- *   side by side; empty where theta is not finite
+ * @returns from theta to the lines of each transformer's grid, in the input's pixels, repeated over each of its channels
+ *   that lie side by side; none where theta is not finite
  */
-export function samplingPaths(
+export function samplingLines(
   { config, network }: TrainerEventOf<'started'>,
   { inputSize, outputSize }: Sizes,
-): (theta: readonly number[]) => string[] {
+): (theta: readonly number[]) => Line[][] {
   const specs = network.transformers;
   const plotters = specs.map((spec) =>
     gridPlotter({
@@ -39,11 +39,16 @@ export function samplingPaths(
     const thetas = splitTheta(specs, theta);
     return plotters.map((plot, at) => {
       const lines = plot(thetas[at])?.lines ?? [];
-      return starts
-        .flatMap((start) =>
-          lines.map((line) => `M${toPointList(line.map(({ x, y }) => ({ x: x + start, y })))}`),
-        )
-        .join('');
+      return starts.flatMap((start) => lines.map((line) => line.map(({ x, y }) => ({ x: x + start, y }))));
     });
   };
+}
+
+/** The same as path data. */
+export function samplingPaths(
+  started: TrainerEventOf<'started'>,
+  sizes: Sizes,
+): (theta: readonly number[]) => string[] {
+  const linesOf = samplingLines(started, sizes);
+  return (theta) => linesOf(theta).map((lines) => lines.map((line) => `M${toPointList(line)}`).join(''));
 }

@@ -105,15 +105,15 @@ class ExportMenu {
     this.button.focus();
     this.close();
     if (isLong) this.show(0);
-    try {
-      const progress = (share: number): void => this.show(share);
-      this.tell(await run(destinationFrom(this.element), { progress, signal: work.signal }));
-    } catch (error) {
-      this.tell(work.signal.aborted ? 'Nothing was saved.' : messageOf(error));
-    } finally {
-      this.work = undefined;
-      this.progress.hidden = true;
-    }
+    const progress = (share: number): void => this.show(share);
+    const sentence = await run(destinationFrom(this.element), { progress, signal: work.signal }).catch(
+      (error: unknown) => (work.signal.aborted ? 'Nothing was saved.' : messageOf(error)),
+    );
+    this.work = undefined;
+    // Who pressed Cancel stays here.
+    if (this.progress.contains(document.activeElement)) this.button.focus();
+    this.progress.hidden = true;
+    this.tell(sentence);
   }
 
   private show(share: number): void {

@@ -65,13 +65,15 @@ export function actionsOf(
 ): Action[] {
   const quick = (id: string, name: string, run: Action['run']): Action => ({ id, name, isLong: false, run });
   return [
-    quick('copy-picture', 'Copy Picture', () => copyPicture(picture().png())),
+    quick('copy-picture', 'Copy Picture', async () => copyPicture(picture().png())),
     quick('png', 'Save as PNG…', async (to) => save(to, title(), 'png', await bytesOf(picture().png()))),
-    quick('svg', 'Save as SVG…', (to) => save(to, title(), 'svg', encoded(picture().svg()))),
+    quick('svg', 'Save as SVG…', async (to) => save(to, title(), 'svg', encoded(picture().svg()))),
     ...(film ? [filmAction(film)] : []),
-    quick('copy-numbers', 'Copy Numbers', (to) => copyText(to, toCsv(numbers()))),
-    quick('csv', 'Save Numbers as CSV…', (to) => save(to, title(), 'csv', encoded(toCsv(numbers())))),
-    quick('json', 'Save Numbers as JSON…', (to) => save(to, title(), 'json', encoded(toJson(numbers())))),
+    quick('copy-numbers', 'Copy Numbers', async (to) => copyText(to, toCsv(numbers()))),
+    quick('csv', 'Save Numbers as CSV…', async (to) => save(to, title(), 'csv', encoded(toCsv(numbers())))),
+    quick('json', 'Save Numbers as JSON…', async (to) =>
+      save(to, title(), 'json', encoded(toJson(numbers()))),
+    ),
   ];
 }
 

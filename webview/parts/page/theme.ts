@@ -14,6 +14,11 @@ const colourNames = {
   trace: '--stn-trace',
   /** What was measured of the run without a transformer that this one is compared with. */
   twin: '--stn-twin',
+  /** The sampling grid, and the second transformer's. */
+  grid: '--stn-grid',
+  secondGrid: '--stn-second-grid',
+  error: '--stn-error',
+  border: '--stn-border',
   tooltipBackground: '--stn-tooltip-background',
   tooltipForeground: '--stn-tooltip-foreground',
   tooltipBorder: '--stn-tooltip-border',
