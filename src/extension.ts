@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   const offer = new ResumeOffer(
     runs,
     trainer,
-    (history) => lab.resumeRun(history),
+    (cutOff) => lab.resumeRuns({ shown: cutOff }),
     () => {
       const host = readHostSettings();
       return host.ok ? host.value.resumeAfterReload : 'ask';

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostSettings } from '../shared/config';
-import type { RunHistory } from '../shared/runHistory';
 import { isSteerable } from '../shared/runPair';
 import type { RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmark/benchmarkCommand';
@@ -14,7 +13,7 @@ import type { ReproduceCommand } from './reproduction/reproduceCommand';
 import { reportFile } from './runs/runFolder';
 import type { RunPair } from './runs/runPair';
 import { pickPreset } from './training/presetPick';
-import { pickInterruptedRun } from './training/resumePick';
+import { pickInterruptedRun, type ResumeChoice } from './training/resumePick';
 import { readConfig, readHostSettings, readOwnSettings, readPresetConfig } from './settings';
 import type { Surroundings } from './training/training';
 import { withTwiceTheThreads } from './training/twin';
@@ -123,21 +122,22 @@ export class Lab {
       return;
     }
     const runsDirectory = runsDirectoryOf(this.context, host.value);
-    const history = await pickInterruptedRun(runsDirectory, (sentence) => this.log.warn(sentence));
-    if (!history) return;
+    const choice = await pickInterruptedRun(runsDirectory, this.runs, (sentence) => this.log.warn(sentence));
+    if (!choice) return;
     if (this.runs.isBusy) {
       if (!(await this.askToStartAnew())) return;
       await this.training.stop();
     }
     this.views.dashboard.show();
-    await this.resumeRun(history);
+    await this.resumeRuns(choice);
   }
 
-  /** Goes on with an interrupted run. There must be none under way. */
-  async resumeRun(history: RunHistory): Promise<void> {
-    this.log.info(`Resume: ${history.started.directory}`);
+  /** Goes on with what was interrupted. There must be no run under way. */
+  async resumeRuns(choice: ResumeChoice): Promise<void> {
+    const runs = 'alone' in choice ? [choice.alone] : [choice.shown.main, choice.shown.twin];
+    for (const run of runs) if (run) this.log.info(`Resume: ${run.started.directory}`);
     this.startAgain = () => this.resume();
-    await this.training.resume(history);
+    await ('alone' in choice ? this.training.resume(choice.alone) : this.training.resumeShown(choice.shown));
   }
 
   private async benchmark(): Promise<void> {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyDigits } from '../integration/tinyDigits';
 import { openWorkbench, type Workbench } from '../vscode/browser';
 import { startServer, type Server } from '../vscode/server';
-import { runCommand, webviewFrame } from '../vscode/workbench';
+import { answerDialog, runCommand, webviewFrame } from '../vscode/workbench';
 
 const data = tinyDigits();
 const workspace = mkdtempSync(join(tmpdir(), 'stn-workspace-'));
@@ -49,6 +49,13 @@ function trainers(): string[] {
     .processes()
     .map(({ command }) => command)
     .filter((command) => command.includes('trainer.js'));
+}
+
+async function resumeWhenAsked(question: string): Promise<void> {
+  const toast = workbench.page.locator('.notification-list-item', { hasText: question });
+  // The window of before may train for a while yet.
+  await toast.waitFor({ timeout: 60_000 });
+  await toast.getByRole('button', { name: 'Resume', exact: true }).click();
 }
 
 describe('a window that is reloaded', () => {
@@ -113,10 +120,21 @@ describe('a window that is reloaded', () => {
     await sleep(5_000);
     const before = await epochsCharted();
     await workbench.page.reload();
-    // The window of before may train for a while yet.
-    const toast = workbench.page.locator('.notification-list-item', { hasText: 'The training was cut off' });
-    await toast.waitFor({ timeout: 60_000 });
-    await toast.getByRole('button', { name: 'Resume', exact: true }).click();
+    await resumeWhenAsked('The training was cut off');
     await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(before + 3);
+  });
+
+  it('goes on with both runs of a comparison that was cut off', async () => {
+    const twinEpochs = () => epochsCharted('twin-epoch-table');
+    await runCommand(workbench.page, 'STN: Compare With and Without the Transformer');
+    await answerDialog(workbench.page, 'A training is going on.', 'Stop It and Start Anew');
+    await expect.poll(twinEpochs, { timeout: 60_000 }).toBeGreaterThan(3);
+    await sleep(5_000);
+    const before = [await epochsCharted(), await twinEpochs()];
+    await workbench.page.reload();
+    await resumeWhenAsked('The comparison was cut off');
+    await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(before[0] + 3);
+    await expect.poll(twinEpochs, { timeout: 60_000 }).toBeGreaterThan(before[1] + 3);
+    expect(trainers()).toHaveLength(2);
   });
 });

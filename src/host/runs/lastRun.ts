@@ -21,28 +21,39 @@ export class LastRun implements vscode.Disposable {
     this.listener = runs.onDidChange(({ run, change }) => {
       if (change.type !== 'event') return;
       const { event } = change;
-      const directory = run === 'main' ? runs.main.history?.started.directory : undefined;
-      if (event.type === 'started') this.remember(run, event.directory);
-      else if (event.type === 'resumed' && directory) this.remember(run, directory);
+      if (event.type === 'started') this.begins(run, event.directory);
+      else if (event.type === 'resumed') this.goesOn(run);
     });
   }
 
   /** Shows them, unless a run begins meanwhile. */
   async restore(): Promise<void> {
-    const [main, twin] = await Promise.all([this.read('main'), this.read('twin')]);
-    if (!main || this.runs.main.status.phase !== 'idle') return;
-    show(this.runs.main, main);
-    if (twin) show(this.runs.twinStore, twin);
+    const read = await Promise.all([this.read('main'), this.read('twin')]);
+    if (this.runs.main.status.phase !== 'idle') return;
+    // Where the folder of the main one is gone, the other stands alone.
+    const stores = [this.runs.main, this.runs.twinStore];
+    read.filter((history) => history !== undefined).forEach((history, at) => show(stores[at], history));
   }
 
   dispose(): void {
     this.listener.dispose();
   }
 
-  private remember(run: RunName, directory: string): void {
-    void this.state.update(keys[run], directory);
+  private begins(run: RunName, directory: string): void {
+    this.remember(run, directory);
     // That of the run before; this one's own begins later, if there is one.
-    if (run === 'main') void this.state.update(keys.twin, undefined);
+    if (run === 'main') this.remember('twin', undefined);
+  }
+
+  /** Alone, or beside its twin: which of a pair goes on first nobody knows. */
+  private goesOn(run: RunName): void {
+    const { main, twin } = this.runs;
+    if (run === 'main') this.remember('main', main.history?.started.directory);
+    this.remember('twin', twin?.history?.started.directory);
+  }
+
+  private remember(run: RunName, directory: string | undefined): void {
+    void this.state.update(keys[run], directory);
   }
 
   private async read(run: RunName): Promise<RunHistory | undefined> {

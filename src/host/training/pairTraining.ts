@@ -1,7 +1,7 @@
 /** Trains one run, or a pair of them at once: with and without the transformer, each in a process of its own. */
 import type { Answer, Query } from '../../shared/queries';
 import type { RunHistory } from '../../shared/runHistory';
-import type { RunName } from '../../shared/runPair';
+import { runNames, type RunName } from '../../shared/runPair';
 import type { SteeringCommand, TrainerEventOf } from '../../shared/trainerProtocol';
 import { Emitter, type Disposable } from '../lifecycle';
 import type { RunPair } from '../runs/runPair';
@@ -13,6 +13,9 @@ export interface RunFailure {
   /** Why it failed. */
   readonly sentence: string;
 }
+
+/** Of the runs that are shown those that are to go on, as their folders tell them. */
+export type RunsToResume = Partial<Record<RunName, RunHistory>>;
 
 export class PairTraining implements Disposable {
   private readonly main: Training;
@@ -53,10 +56,20 @@ export class PairTraining implements Disposable {
     await this.main.start(request);
   }
 
-  /** Goes on with an interrupted run, as `start`. @param history as its folder tells it */
+  /** Goes on with an interrupted run alone, as `start`. @param history as its folder tells it */
   async resume(history: RunHistory): Promise<void> {
     this.abandonTwin();
     await this.main.resume(history);
+  }
+
+  /** Goes on with one or both of the runs that are shown, none of which is under way; the other stays as it ended. */
+  async resumeShown(toResume: RunsToResume): Promise<void> {
+    await Promise.all(
+      runNames.flatMap((run) => {
+        const history = toResume[run];
+        return history ? [this[run].resume(history)] : [];
+      }),
+    );
   }
 
   /**
@@ -98,6 +111,11 @@ export class PairTraining implements Disposable {
   async show(past: PastRun | undefined): Promise<void> {
     this.abandonTwin();
     await this.main.show(past);
+  }
+
+  /** Shows how one of the runs that are shown has ended, read anew from its folder; none is under way. */
+  async showEnd(run: RunName, past: PastRun): Promise<void> {
+    await this[run].show(past);
   }
 
   /** Computes one test digit with the main run's weights. @throws FaultError */

@@ -1,4 +1,4 @@
-/** A run that was cut off when its window closed or was reloaded: it goes on where the user, or a setting, says so. */
+/** Runs that were cut off when their window closed or was reloaded: they go on where the user, or a setting, says so. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,10 +6,11 @@ import * as vscode from 'vscode';
 import { lockOwner } from '../../files/folderLock';
 import type { HostSettings } from '../../shared/config';
 import type { RunHistory } from '../../shared/runHistory';
-import type { PairTraining } from './pairTraining';
+import { runNames, type RunName } from '../../shared/runPair';
 import { readRunHistory } from '../runs/runFolder';
 import type { RunPair } from '../runs/runPair';
 import { statusOfEnd } from '../runs/runStore';
+import type { PairTraining, RunsToResume } from './pairTraining';
 
 /** Milliseconds; a window that is reloaded may hold its trainer for some time yet. */
 export interface Patience {
@@ -22,38 +23,47 @@ export const defaultPatience: Patience = { altogether: 60_000, betweenLooks: 500
 export class ResumeOffer {
   constructor(
     private readonly runs: RunPair,
-    private readonly training: Pick<PairTraining, 'show'>,
-    private readonly resume: (history: RunHistory) => Promise<void>,
+    private readonly training: Pick<PairTraining, 'showEnd'>,
+    private readonly resume: (runs: RunsToResume) => Promise<void>,
     private readonly choice: () => HostSettings['resumeAfterReload'],
     private readonly warn: (sentence: string) => void,
     private readonly patience = defaultPatience,
   ) {}
 
-  /** Looks at the run that was restored, if there is one. Resolves when nothing is left to ask or do. */
+  /** Looks at the runs that were restored, if there are any. Resolves when nothing is left to ask or do. */
   async make(): Promise<void> {
-    const directory = this.cutOff();
+    const cutOff = this.cutOff();
     const choice = this.choice();
-    if (directory === undefined || choice === 'never') return;
-    if (!(await this.isFree(directory)) || this.cutOff() !== directory) return;
-    // Its trainer may have gone on for a while after it was restored.
-    const history = await readRunHistory(directory, this.warn);
-    if (!history || this.cutOff() !== directory) return;
-    const status = statusOfEnd(history.end);
-    if (status) {
-      await this.training.show({ history, status });
-      return;
+    if (cutOff.size === 0 || choice === 'never') return;
+    const isStill = (): boolean => isEqual(this.cutOff(), cutOff);
+    for (const directory of cutOff.values()) {
+      if (!(await this.isFree(directory))) return;
     }
-    if (!(await hasCheckpoint(directory))) return;
-    if (choice === 'ask' && !(await ask(history))) return;
+    if (!isStill()) return;
+    const toResume: RunsToResume = {};
+    for (const [run, directory] of [...cutOff]) {
+      // Its trainer may have gone on for a while after it was restored.
+      const history = await readRunHistory(directory, this.warn);
+      if (!isStill()) return;
+      const status = statusOfEnd(history?.end);
+      if (history && status) {
+        await this.training.showEnd(run, { history, status });
+        cutOff.delete(run);
+      } else if (history && (await hasCheckpoint(directory))) toResume[run] = history;
+    }
+    if (Object.keys(toResume).length === 0) return;
+    if (choice === 'ask' && !(await ask(toResume, this.runs.twin !== undefined))) return;
     // Something else may have begun while the question stood.
-    if (this.cutOff() === directory) await this.resume(history);
+    if (isStill()) await this.resume(toResume);
   }
 
-  /** The folder of a run that is shown without its end. Of a pair neither can go on alone. */
-  private cutOff(): string | undefined {
-    const { main, twin } = this.runs;
-    if (twin || this.runs.isBusy || !main.history || main.history.end) return undefined;
-    return main.history.started.directory;
+  /** The folders of those runs that are shown without their end. */
+  private cutOff(): Map<RunName, string> {
+    const folders = runNames.flatMap((run): [RunName, string][] => {
+      const history = this.runs[run]?.history;
+      return history && !history.end ? [[run, history.started.directory]] : [];
+    });
+    return new Map(this.runs.isBusy ? [] : folders);
   }
 
   /** Whether nobody is at work on it any more; another window may be, and stay so. */
@@ -67,15 +77,41 @@ export class ResumeOffer {
   }
 }
 
-async function ask({ started, epochs }: RunHistory): Promise<boolean> {
+async function ask(runs: RunsToResume, isPair: boolean): Promise<boolean> {
+  const resume = vscode.l10n.t('Resume');
+  return (await vscode.window.showInformationMessage(question(runs, isPair), resume)) === resume;
+}
+
+function question({ main, twin }: RunsToResume, isPair: boolean): string {
   const { t } = vscode.l10n;
-  const resume = t('Resume');
-  const question = t(
-    'The training was cut off when its window closed, after {0} of {1} epochs. Its last checkpoint is safe: go on from it?',
-    epochs.length,
-    started.config.epochs,
-  );
-  return (await vscode.window.showInformationMessage(question, resume)) === resume;
+  const done = ({ epochs, started }: RunHistory): [number, number] => [epochs.length, started.config.epochs];
+  if (main && twin) {
+    return t(
+      'The comparison was cut off when its window closed, after {0} of {1} epochs with the transformer and {2} of {3} without it. The last checkpoints are safe: go on from them?',
+      ...done(main),
+      ...done(twin),
+    );
+  }
+  if (twin) {
+    return t(
+      'The run without the transformer was cut off when its window closed, after {0} of {1} epochs. Its last checkpoint is safe: go on from it?',
+      ...done(twin),
+    );
+  }
+  if (!main) throw new Error('There is nothing to ask about.');
+  return isPair
+    ? t(
+        'The run with the transformer was cut off when its window closed, after {0} of {1} epochs. Its last checkpoint is safe: go on from it?',
+        ...done(main),
+      )
+    : t(
+        'The training was cut off when its window closed, after {0} of {1} epochs. Its last checkpoint is safe: go on from it?',
+        ...done(main),
+      );
+}
+
+function isEqual(one: ReadonlyMap<RunName, string>, other: ReadonlyMap<RunName, string>): boolean {
+  return one.size === other.size && [...one].every(([run, directory]) => other.get(run) === directory);
 }
 
 async function hasCheckpoint(directory: string): Promise<boolean> {

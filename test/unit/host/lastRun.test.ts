@@ -6,6 +6,7 @@ import type { Memento } from 'vscode';
 import { LastRun } from '../../../src/host/runs/lastRun';
 import { RunPair } from '../../../src/host/runs/runPair';
 import { encodeLine } from '../../../src/shared/messages';
+import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { epoch, started } from './events';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
@@ -31,8 +32,9 @@ function openWindow(values: Map<string, unknown>) {
     update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
   } as unknown as Memento;
   const runs = new RunPair();
-  const lastRun = new LastRun(state, runs, (sentence) => expect.fail(sentence));
-  return { runs, restore: () => lastRun.restore() };
+  const warnings: string[] = [];
+  const lastRun = new LastRun(state, runs, (sentence) => warnings.push(sentence));
+  return { runs, warnings, restore: () => lastRun.restore() };
 }
 
 function train(runs: RunPair, run: 'main' | 'twinStore', directory: string): void {
@@ -69,6 +71,35 @@ describe('the last run', () => {
     await next.restore();
     expect(next.runs.main.history).toBeDefined();
     expect(next.runs.twin).toBeUndefined();
+  });
+
+  it('keeps its twin where both go on', async () => {
+    const values = new Map<string, unknown>();
+    const { runs } = openWindow(values);
+    train(runs, 'main', main);
+    train(runs, 'twinStore', twin);
+    const resumed: TrainerEvent = {
+      ...{ type: 'resumed', time: '2026-11-22T12:00:00.000Z', epoch: 0, batch: 5, changes: [] },
+    };
+    runs.main.apply(resumed);
+    runs.twinStore.apply(resumed);
+
+    const next = openWindow(values);
+    await next.restore();
+    expect(next.runs.twin?.history?.started.directory).toBe(twin);
+  });
+
+  it('is the twin alone where the other’s folder is gone', async () => {
+    const next = openWindow(
+      new Map([
+        ['stn.lastRun', join(folder, 'gone')],
+        ['stn.lastTwin', twin],
+      ]),
+    );
+    await next.restore();
+    expect(next.runs.main.history?.started.directory).toBe(twin);
+    expect(next.runs.twin).toBeUndefined();
+    expect(next.warnings).toEqual([expect.stringContaining('gone')]);
   });
 
   it('gives way, twin and all, to one that begins meanwhile', async () => {

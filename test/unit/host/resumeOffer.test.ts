@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockName } from '../../../src/files/folderLock';
+import type { RunsToResume } from '../../../src/host/training/pairTraining';
 import { ResumeOffer } from '../../../src/host/training/resumeOffer';
 import { readRunHistory } from '../../../src/host/runs/runFolder';
 import { RunPair } from '../../../src/host/runs/runPair';
 import { encodeLine } from '../../../src/shared/messages';
-import type { RunHistory } from '../../../src/shared/runHistory';
 import { epoch, started } from './events';
 
 const asked = vi.hoisted(() => vi.fn<(question: string, answer: string) => Promise<string | undefined>>());
@@ -22,46 +22,65 @@ vi.mock('vscode', () => ({
 
 let directory: string;
 let pair: RunPair;
-let resumed: RunHistory[];
-let shown: unknown[];
+let resumed: RunsToResume[];
+let ended: unknown[];
+const folders: string[] = [];
+let warnings: string[] = [];
 let trainer: ChildProcess | undefined;
 
+/** A run without its end, shown again by a window that was reloaded. */
+async function cutOff(name: 'main' | 'twinStore'): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'stn-offer-'));
+  folders.push(folder);
+  mkdirSync(join(folder, 'checkpoints'));
+  writeFileSync(join(folder, 'checkpoints', 'checkpoint-000001.bin'), '');
+  writeFileSync(join(folder, 'events.jsonl'), encodeLine(started(folder)) + '\n');
+  const history = await readRunHistory(folder, () => undefined);
+  if (history) pair[name].restore(history, { phase: 'stopped', message: '', fraction: null });
+  return folder;
+}
+
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'stn-offer-'));
-  mkdirSync(join(directory, 'checkpoints'));
-  writeFileSync(join(directory, 'checkpoints', 'checkpoint-000001.bin'), '');
-  writeFileSync(join(directory, 'events.jsonl'), encodeLine(started(directory)) + '\n');
+  warnings = [];
   pair = new RunPair();
-  [resumed, shown] = [[], []];
+  [resumed, ended] = [[], []];
   asked.mockReset().mockResolvedValue('Resume');
-  const history = await readRunHistory(directory, () => undefined);
-  if (history) pair.main.restore(history, { phase: 'stopped', message: '', fraction: null });
+  directory = await cutOff('main');
 });
 afterEach(() => {
   trainer?.kill('SIGKILL');
   trainer = undefined;
-  rmSync(directory, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 async function offer(choice: 'ask' | 'always' | 'never'): Promise<void> {
   await new ResumeOffer(
     pair,
-    { show: (past) => Promise.resolve(void shown.push(past)) },
-    (history) => Promise.resolve(void resumed.push(history)),
+    {
+      showEnd: (run, { history, status }) => {
+        const store = run === 'main' ? pair.main : pair.twinStore;
+        store.clear();
+        store.restore(history, status);
+        return Promise.resolve(void ended.push([run, status.phase]));
+      },
+    },
+    (runs) => Promise.resolve(void resumed.push(runs)),
     () => choice,
-    (sentence) => expect.unreachable(sentence),
+    (sentence) => warnings.push(sentence),
     { altogether: 1000, betweenLooks: 20 },
   ).make();
 }
 
 /** The window of before, as long as it lives. */
-function trainElsewhere(): void {
+function trainElsewhere(folder = directory): void {
   trainer = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 60_000)'], { stdio: 'ignore' });
-  writeFileSync(join(directory, lockName), String(trainer.pid));
+  writeFileSync(join(folder, lockName), String(trainer.pid));
 }
 
-const tell = (event: object): void =>
-  appendFileSync(join(directory, 'events.jsonl'), encodeLine(event) + '\n');
+const tell = (event: object, folder = directory): void =>
+  appendFileSync(join(folder, 'events.jsonl'), encodeLine(event) + '\n');
+
+const completed = { type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: null };
 
 describe('a run that was cut off', () => {
   it('goes on when the user says so', async () => {
@@ -86,13 +105,13 @@ describe('a run that was cut off', () => {
     }, 100);
     await offer('always');
     expect(asked).not.toHaveBeenCalled();
-    expect(resumed.map(({ epochs }) => epochs)).toEqual([[epoch(1)]]);
+    expect(resumed).toMatchObject([{ main: { epochs: [epoch(1)] } }]);
   });
 
   it('is shown as it ended where it came to its end meanwhile', async () => {
-    tell({ type: 'finished', outcome: 'completed', epochs: 1, seconds: 1, report: null });
+    tell(completed);
     await offer('always');
-    expect(shown).toMatchObject([{ status: { phase: 'finished' } }]);
+    expect(ended).toEqual([['main', 'finished']]);
     expect(resumed).toEqual([]);
   });
 
@@ -111,11 +130,68 @@ describe('a run that was cut off', () => {
     await offer('always');
     expect(resumed).toEqual([]);
     rmSync(join(directory, 'checkpoints'), { recursive: true });
-    const fresh = new RunPair();
-    const history = await readRunHistory(directory, () => undefined);
-    if (history) fresh.main.restore(history, { phase: 'stopped', message: '', fraction: null });
-    pair = fresh;
+    pair = new RunPair();
+    rmSync(join(await cutOff('main'), 'checkpoints'), { recursive: true });
     await offer('always');
     expect(resumed).toEqual([]);
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a pair that was cut off', () => {
+  let twin: string;
+
+  beforeEach(async () => {
+    twin = await cutOff('twinStore');
+  });
+
+  it('goes on as a pair', async () => {
+    tell(epoch(1));
+    await offer('ask');
+    expect(asked).toHaveBeenCalledWith(
+      expect.stringContaining('after 1 of 20 epochs with the transformer and 0 of 20 without it'),
+      'Resume',
+    );
+    expect(resumed).toMatchObject([
+      { main: { started: { directory } }, twin: { started: { directory: twin } } },
+    ]);
+  });
+
+  it('waits for both to be free', async () => {
+    trainElsewhere(twin);
+    await offer('always');
+    expect(resumed).toEqual([]);
+  });
+
+  it('goes on with the one that has not ended, beside the other', async () => {
+    tell(completed);
+    await offer('ask');
+    expect(ended).toEqual([['main', 'finished']]);
+    expect(asked).toHaveBeenCalledWith(
+      expect.stringContaining('The run without the transformer was cut off'),
+      'Resume',
+    );
+    expect(resumed).toMatchObject([{ twin: { started: { directory: twin } } }]);
+    expect(resumed[0].main).toBeUndefined();
+  });
+
+  it('asks nothing where both have ended', async () => {
+    tell(completed);
+    tell(completed, twin);
+    await offer('ask');
+    expect(ended).toHaveLength(2);
+    expect(asked).not.toHaveBeenCalled();
+    expect(resumed).toEqual([]);
+  });
+
+  it('goes on with the one whose folder is still there', async () => {
+    rmSync(twin, { recursive: true });
+    await offer('ask');
+    expect(asked).toHaveBeenCalledWith(
+      expect.stringContaining('The run with the transformer was cut off'),
+      'Resume',
+    );
+    expect(resumed).toMatchObject([{ main: { started: { directory } } }]);
+    expect(warnings).toEqual([expect.stringContaining(twin)]);
   });
 });
