@@ -23,12 +23,13 @@ export async function recordedHistory(
   let history: RunHistory | undefined;
   const bound = new Bound();
   try {
-    for await (const event of recordedEvents(runDirectory, warn)) {
-      if (event.type === 'samples' || event.type === 'thetas') continue;
-      history = applyEvent(history, event);
-      if (bound.isPassedWith(event)) {
+    reading: for await (const events of recordedEvents(runDirectory, warn)) {
+      for (const event of events) {
+        if (event.type === 'samples' || event.type === 'thetas') continue;
+        history = applyEvent(history, event);
+        if (!bound.isPassedWith(event)) continue;
         warn(`${runDirectory} tells of more epochs than a run has: what comes after them is left out.`);
-        break;
+        break reading;
       }
     }
   } catch (error) {

@@ -3,7 +3,7 @@ import type { RunHistory } from '../shared/runHistory';
 
 /** Share of the run's batches done, from 0 to 1. */
 export function fractionDone({ started, batches, epochs }: RunHistory): number {
-  const batch = batches.at(-1);
+  const batch = batches.newest;
   const epochsDone = epochs.at(-1)?.epoch ?? 0;
   const batchesDone = Math.max(
     epochsDone * started.batchesPerEpoch,
@@ -15,7 +15,7 @@ export function fractionDone({ started, batches, epochs }: RunHistory): number {
 
 /** Seconds to the end as the newest event tells; undefined while nothing is known. */
 export function secondsLeft({ batches, epochs }: RunHistory): number | undefined {
-  const batch = batches.at(-1);
+  const batch = batches.newest;
   const epoch = epochs.at(-1);
   const seconds = epoch && (!batch || batch.epoch <= epoch.epoch) ? epoch.etaSeconds : batch?.etaSeconds;
   return seconds !== null && seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined;
@@ -24,5 +24,5 @@ export function secondsLeft({ batches, epochs }: RunHistory): number | undefined
 /** The epoch at work, from 1. */
 export function currentEpoch({ started, batches, epochs }: RunHistory): number {
   const next = (epochs.at(-1)?.epoch ?? 0) + 1;
-  return Math.min(started.config.epochs, Math.max(next, batches.at(-1)?.epoch ?? 1));
+  return Math.min(started.config.epochs, Math.max(next, batches.newest?.epoch ?? 1));
 }

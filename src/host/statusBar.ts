@@ -140,7 +140,7 @@ function factsOf(history: RunHistory): [string, string][] {
     facts.push([t('Test accuracy'), `${(evaluation.accuracy * 100).toFixed(2)} %`]);
     facts.push([t('Test loss'), evaluation.loss.toFixed(4)]);
   }
-  const batch = batches.at(-1);
+  const batch = batches.newest;
   if (batch) {
     facts.push([t('Train loss'), batch.meanLoss.toFixed(4)]);
     facts.push([t('Speed'), t('{0} images/s', Math.round(batch.imagesPerSecond))]);

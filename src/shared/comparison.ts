@@ -1,5 +1,6 @@
 /** Several runs beside each other, as the host tells the comparison's page of them. */
 import * as v from 'valibot';
+import { bounded } from './batchRecord';
 import { historySchema } from './historySchema';
 import type { RunHistory } from './runHistory';
 import type { TrainerEvent } from './trainerProtocol';
@@ -54,11 +55,15 @@ export function rememberedNames(state: unknown): readonly string[] {
   return known.success ? known.output.names : [];
 }
 
+/** Of each run: eight of them are one message. */
+const mostBatches = 2 ** 16;
+
 /** A history without what no comparison shows: many numbers. */
 export function comparable(history: RunHistory): RunHistory {
   const { started, batches, epochs, samples, changes, end } = history;
   return {
-    ...{ started, batches, epochs, samples: samples.slice(-1), breakdowns: [], collapses: [], changes },
+    ...{ started, epochs, samples: samples.slice(-1), breakdowns: [], collapses: [], changes },
+    batches: bounded(batches, mostBatches),
     ...(end && { end }),
   };
 }

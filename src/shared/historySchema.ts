@@ -1,5 +1,6 @@
 /** A run's history as it comes from another process. */
 import * as v from 'valibot';
+import { isBatchRecord } from './batchRecord';
 import type { RunHistory } from './runHistory';
 import { trainerEventSchema } from './trainerProtocol';
 
@@ -13,7 +14,9 @@ export const historySchema = v.custom<RunHistory>(
     'started' in input &&
     startedSchema !== undefined &&
     v.is(startedSchema, input.started) &&
-    (['batches', 'epochs', 'samples', 'breakdowns', 'collapses', 'changes'] as const).every((key) => {
+    'batches' in input &&
+    isBatchRecord(input.batches) &&
+    (['epochs', 'samples', 'breakdowns', 'collapses', 'changes'] as const).every((key) => {
       const events = (input as Record<string, unknown>)[key];
       return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
     }) &&

@@ -68,11 +68,14 @@ export function exceeds(message: unknown, bytes: number): boolean {
   return false;
 }
 
-/** One line of JSON, without the line end; bytes become `{"base64": …}`. */
+/** One line of JSON, without the line end; bytes become `{"base64": …}`, columns of numbers `{"float32": …}`. */
 export function encodeLine(message: object): string {
-  return JSON.stringify(message, (_key, value: unknown) =>
-    value instanceof Uint8Array ? { base64: toBase64(value) } : nonFinite(value),
-  );
+  return JSON.stringify(message, (_key, value: unknown) => {
+    if (!ArrayBuffer.isView(value)) return nonFinite(value);
+    const base64 = toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    if (value instanceof Float32Array) return { float32: base64 };
+    return value instanceof Float64Array ? { float64: base64 } : { base64 };
+  });
 }
 
 /**
@@ -85,6 +88,12 @@ export function decodeLine(line: string): unknown {
     const keys = Object.keys(value);
     if (keys.length !== 1) return value;
     if ('base64' in value && typeof value.base64 === 'string') return fromBase64(value.base64);
+    if ('float32' in value && typeof value.float32 === 'string') {
+      return new Float32Array(wholeNumbers(fromBase64(value.float32), 4));
+    }
+    if ('float64' in value && typeof value.float64 === 'string') {
+      return new Float64Array(wholeNumbers(fromBase64(value.float64), 8));
+    }
     return unwrapped(value);
   });
 }
@@ -124,6 +133,11 @@ function unwrapped(value: unknown): unknown {
   return Number(value.number);
 }
 
+/** As much of the bytes as are numbers of so many bytes each. */
+function wholeNumbers(bytes: Uint8Array<ArrayBuffer>, size: number): ArrayBuffer {
+  return bytes.buffer.slice(0, bytes.length - (bytes.length % size));
+}
+
 // Both also run in webviews, which have no Buffer.
 function toBase64(bytes: Uint8Array): string {
   const chunk = 0x8000;
@@ -134,7 +148,7 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-function fromBase64(base64: string): Uint8Array {
+function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
   const binary = atob(base64);
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

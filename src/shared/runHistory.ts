@@ -2,13 +2,13 @@
  * A run as its events tell it. The extension host, both views and report.html all build it with the same `applyEvent`,
  * so that a snapshot and the events after it always add up to the same picture.
  */
+import { addBatch, batchesUpTo, cut, noBatches, type BatchRecord } from './batchRecord';
 import { addChange, type SettingsChange } from './liveSettings';
 import type { TrainerEvent, TrainerEventOf } from './trainerProtocol';
 
 export interface RunHistory {
   started: TrainerEventOf<'started'>;
-  /** Oldest first, thinned out to `maximumBatches`. */
-  batches: TrainerEventOf<'batch'>[];
+  batches: BatchRecord;
   epochs: TrainerEventOf<'epoch'>[];
   /** The newest alone: a run folder has those of every epoch. report.html gets more of them. */
   samples: TrainerEventOf<'samples'>[];
@@ -24,9 +24,6 @@ export interface RunHistory {
   end?: TrainerEventOf<'finished'> | TrainerEventOf<'failed'>;
 }
 
-/** More points than a chart is wide show nothing more, and a long run must not grow without bound. */
-export const maximumBatches = 4000;
-
 /**
  * Adds one event. Returns the history it belongs to (a new one for `started`), or undefined while no run has begun.
  * Events that are no part of a run's story leave it as it is.
@@ -35,7 +32,7 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
   if (event.type === 'started') {
     return {
       started: event,
-      batches: [],
+      batches: noBatches(),
       epochs: [],
       samples: [],
       breakdowns: [],
@@ -49,11 +46,7 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
       dropSuperseded(history, event);
       break;
     case 'batch':
-      history.batches.push(event);
-      if (history.batches.length > maximumBatches) {
-        // Keeps the newest point: the odd positions of an odd count of points.
-        history.batches = history.batches.filter((_, position) => position % 2 === 0);
-      }
+      history.batches = addBatch(history.batches, event, history.started.batchesPerEpoch);
       break;
     case 'epoch':
       history.epochs.push(event);
@@ -84,9 +77,8 @@ export function applyEvent(history: RunHistory | undefined, event: TrainerEvent)
 /** Takes out what was told of batches after those that the run goes on from. */
 function dropSuperseded(history: RunHistory, { epoch, batch, changes }: TrainerEventOf<'resumed'>): void {
   const isDone = (event: { epoch: number }): boolean => event.epoch <= epoch;
-  history.batches = history.batches.filter(
-    (point) => isDone(point) || (point.epoch === epoch + 1 && point.batch < batch),
-  );
+  const { batchesPerEpoch } = history.started;
+  history.batches = batchesUpTo(history.batches, epoch * batchesPerEpoch + batch, batchesPerEpoch);
   history.epochs = history.epochs.filter(isDone);
   history.samples = history.samples.filter(isDone);
   history.breakdowns = history.breakdowns.filter(isDone);
@@ -94,4 +86,9 @@ function dropSuperseded(history: RunHistory, { epoch, batch, changes }: TrainerE
   history.changes = [...changes];
   if (history.thetas && !isDone(history.thetas)) delete history.thetas;
   delete history.end;
+}
+
+/** A copy to be sent: without the room that its batches have for more. */
+export function snapshotOf(history: RunHistory): RunHistory {
+  return { ...history, batches: cut(history.batches) };
 }

@@ -1,4 +1,5 @@
 /** Well-formed events for tests of those who only pass them on or show them. */
+import { addBatch, noBatches, type BatchRecord } from '../../src/shared/batchRecord';
 import { defaultConfig } from '../../src/shared/config';
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 
@@ -27,4 +28,9 @@ export function startedEvent(changes: Partial<TrainerEventOf<'started'>> = {}): 
     batchesPerEpoch: 938,
     ...changes,
   };
+}
+
+/** What a run's history keeps of these events. */
+export function batchesOf(events: readonly TrainerEventOf<'batch'>[], batchesPerEpoch = 10): BatchRecord {
+  return events.reduce((record, event) => addBatch(record, event, batchesPerEpoch), noBatches());
 }

@@ -1,6 +1,7 @@
 /** What a run folder tells, to be compared with what another one does. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cut } from '../../src/shared/batchRecord';
 import { applyEvent, type RunHistory } from '../../src/shared/runHistory';
 import { epochFileKinds } from '../../src/shared/epochFiles';
 import type { TrainerEvent } from '../../src/shared/trainerProtocol';
@@ -15,9 +16,10 @@ export function curveOf(directory: string): object {
     ...event,
     ...{ imagesPerSecond: 0, etaSeconds: 0, seconds: 0, report: null },
   });
-  const { batches, epochs, breakdowns, collapses, end } = history;
+  const { length, ends, losses } = cut(history.batches);
+  const { epochs, breakdowns, collapses, end } = history;
   return {
-    ...{ batches: batches.map(timeless), epochs: epochs.map(timeless), breakdowns, collapses },
+    ...{ batches: { length, ends, losses }, epochs: epochs.map(timeless), breakdowns, collapses },
     end: end && timeless(end),
   };
 }

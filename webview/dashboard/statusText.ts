@@ -46,7 +46,7 @@ function planWords(plan: ShownRun['status']['plan']): string {
 /** Between batches, or between epochs. */
 function pauseWords(history: RunHistory): string {
   const { epoch, epochs } = progressOf(history);
-  const batch = history.batches.at(-1);
+  const batch = history.batches.newest;
   if (!batch || batch.epoch <= (history.epochs.at(-1)?.epoch ?? 0))
     return `after epoch ${epoch} of ${epochs}`;
   return `in epoch ${epoch} of ${epochs}, after batch ${batch.batch + 1} of ${history.started.batchesPerEpoch}`;

@@ -1,5 +1,5 @@
 /** A recorded run that happens again, event by event, as the extension's run store tells of it. */
-import { applyEvent, type RunHistory } from '../../src/shared/runHistory';
+import { applyEvent, snapshotOf, type RunHistory } from '../../src/shared/runHistory';
 import type { RunName } from '../../src/shared/runPair';
 import type { TrainerEvent } from '../../src/shared/trainerProtocol';
 import type { HostMessage, RunStatus } from '../../src/shared/viewProtocol';
@@ -16,7 +16,7 @@ export class PlayedRun {
 
   /** As the snapshot has it. */
   get shown() {
-    return { status: this.status, history: this.history ?? null };
+    return { status: this.status, history: this.history ? snapshotOf(this.history) : null };
   }
 
   /** Lets events happen before anybody looks. */

@@ -43,7 +43,7 @@ export class RunStore implements Runs, Disposable {
 
   /** The newest batch, for progress. */
   get newestBatch(): TrainerEventOf<'batch'> | undefined {
-    return this.current?.batches.at(-1);
+    return this.current?.batches.newest;
   }
 
   /** A new run is about to be prepared; the last one's history goes. */

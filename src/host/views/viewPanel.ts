@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { LiveSettings } from '../../shared/liveSettings';
 import type { Query } from '../../shared/queries';
+import { snapshotOf } from '../../shared/runHistory';
 import { runNames } from '../../shared/runPair';
 import { protocolVersion } from '../../shared/trainerProtocol';
 import type { ViewMessage, ViewMessageOf } from '../../shared/viewProtocol';
@@ -100,5 +101,5 @@ export abstract class ViewPanel extends PagePanel {
 }
 
 function shown({ status, history }: Runs) {
-  return { status, history: history ?? null };
+  return { status, history: history ? snapshotOf(history) : null };
 }

@@ -86,8 +86,9 @@ function newRun(session: TrainerSession, config: Config, out: string | undefined
 /** What a run told as it began; undefined where it never did, which the session will say. */
 async function startedOf(directory: string): Promise<TrainerEventOf<'started'> | undefined> {
   if (!holdsRun(directory)) return undefined;
-  for await (const event of recordedEvents(directory, () => undefined)) {
-    if (event.type === 'started') return { ...event, directory };
+  for await (const events of recordedEvents(directory, () => undefined)) {
+    const started = events.find((event) => event.type === 'started');
+    if (started) return { ...started, directory };
   }
   return undefined;
 }

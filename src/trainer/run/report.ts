@@ -2,8 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bounded } from '../../shared/batchRecord';
 import { encodeLine } from '../../shared/messages';
 import type { RunHistory } from '../../shared/runHistory';
+
+/** More than a page is wide. */
+const mostBatches = 4096;
 
 /**
  * @param assets folder of the built views: report.js and report.css
@@ -25,6 +29,7 @@ export function reportPage(history: RunHistory, assets: string): string {
 export function reportHtml(history: RunHistory, script: string, style: string): string {
   const code = script.replaceAll('</script', '<\\/script');
   const hash = createHash('sha256').update(code).digest('base64');
+  const told = encodeLine({ ...history, batches: bounded(history.batches, mostBatches) });
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
   return `<!doctype html>
 <html lang="en">
@@ -37,7 +42,7 @@ export function reportHtml(history: RunHistory, script: string, style: string): 
 </head>
 <body data-view="report">
 <main id="app"></main>
-<script type="application/json" id="run">${encodeLine(history).replaceAll('<', '\\u003c')}</script>
+<script type="application/json" id="run">${told.replaceAll('<', '\\u003c')}</script>
 <script>${code}</script>
 </body>
 </html>

@@ -100,7 +100,7 @@ export function readEpochEvent<TType extends 'samples' | 'thetas'>(
   try {
     const text = readWithin(directory, name, largestFile.epoch).toString('utf8');
     const isWanted = (event: TrainerEvent): event is TrainerEventOf<TType> => event.type === type;
-    return [...decodedEvents(text, file, warn)].find(isWanted);
+    return decodedEvents(text, file, warn).find(isWanted);
   } catch (error) {
     warn(`${file} can't be read (${describeFailure(error)}) and was left out.`);
     return undefined;

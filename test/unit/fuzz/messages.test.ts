@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { cut } from '../../../src/shared/batchRecord';
 import { configSchema, defaultConfig, hostSettingsSchema } from '../../../src/shared/config';
 import { fromPostable, MalformedMessageError, parseMessage, toPostable } from '../../../src/shared/messages';
 import { parseConfig, parseHostSettings, settingKeys, valueOf } from '../../../src/shared/parseConfig';
 import { applyEvent } from '../../../src/shared/runHistory';
 import { trainerCommandSchema, trainerEventSchema } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema, viewMessageSchema } from '../../../src/shared/viewProtocol';
+import { batchesOf } from '../../support/events';
 import { mutatedMessage } from '../../support/mutations';
 import { batch, benchmark, epoch, inspection, samples, started, thetas } from '../host/events';
 
@@ -109,7 +111,7 @@ describe('mutated messages', () => {
   it('to a view are refused or shown, after their way through the webview’s channel', () => {
     const status = { phase: 'training', message: '', fraction: null };
     const history = {
-      ...{ started: started('run'), batches: [batch(1, 0)], epochs: [epoch(1)] },
+      ...{ started: started('run'), batches: cut(batchesOf([batch(1, 0)])), epochs: [epoch(1)] },
       ...{ samples: [samples(1)], breakdowns: [], collapses: [], thetas: thetas(1) },
     };
     const messages = [

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { resolveDirectory } from '../../../src/host/directories';
 import { pageHtml } from '../../../src/host/views/html';
 import { currentEpoch, fractionDone, secondsLeft } from '../../../src/host/progress';
+import { noBatches } from '../../../src/shared/batchRecord';
 import { clockTime } from '../../../src/shared/clockTime';
+import { batchesOf } from '../../support/events';
 import { batch, epoch, started } from './events';
 
 describe('progress', () => {
   const begun = {
     started: started('run'),
-    batches: [],
+    batches: noBatches(),
     epochs: [],
     samples: [],
     breakdowns: [],
@@ -19,8 +21,10 @@ describe('progress', () => {
 
   it('counts batches of all epochs', () => {
     expect(fractionDone(begun)).toBe(0);
-    expect(fractionDone({ ...begun, batches: [batch(2, 5)] })).toBeCloseTo(15 / 200);
-    expect(fractionDone({ ...begun, batches: [batch(1, 9)], epochs: [epoch(1)] })).toBeCloseTo(10 / 200);
+    expect(fractionDone({ ...begun, batches: batchesOf([batch(2, 5)]) })).toBeCloseTo(15 / 200);
+    expect(fractionDone({ ...begun, batches: batchesOf([batch(1, 9)]), epochs: [epoch(1)] })).toBeCloseTo(
+      10 / 200,
+    );
     expect(fractionDone({ ...begun, epochs: [epoch(20)] })).toBe(1);
   });
 
@@ -32,9 +36,11 @@ describe('progress', () => {
 
   it('takes the time left from the newest event', () => {
     expect(secondsLeft(begun)).toBeUndefined();
-    expect(secondsLeft({ ...begun, batches: [{ ...batch(1, 0), etaSeconds: null }] })).toBeUndefined();
-    expect(secondsLeft({ ...begun, batches: [batch(1, 9)], epochs: [epoch(1)] })).toBe(30);
-    expect(secondsLeft({ ...begun, batches: [batch(2, 0)], epochs: [epoch(1)] })).toBe(90);
+    expect(
+      secondsLeft({ ...begun, batches: batchesOf([{ ...batch(1, 0), etaSeconds: null }]) }),
+    ).toBeUndefined();
+    expect(secondsLeft({ ...begun, batches: batchesOf([batch(1, 9)]), epochs: [epoch(1)] })).toBe(30);
+    expect(secondsLeft({ ...begun, batches: batchesOf([batch(2, 0)]), epochs: [epoch(1)] })).toBe(90);
   });
 
   it('is written as on a clock', () => {

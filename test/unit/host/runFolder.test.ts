@@ -34,7 +34,8 @@ describe('reading a run folder', () => {
     for (const number of [0, 2, 10]) writeSamples(`epoch-000${number}.json`, encodeLine(samples(number)));
     const history = await read();
     expect(history?.started.directory).toBe(folder);
-    expect(history?.batches).toEqual([batch(1, 0, NaN)]);
+    expect(history?.batches.newest).toEqual(batch(1, 0, NaN));
+    expect(history?.batches.losses[0]).toBeNaN();
     expect(history?.epochs).toEqual([epoch(1)]);
     expect(history?.samples).toEqual([samples(10)]);
     expect(history?.end).toEqual(end);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RunStore, type RunChange } from '../../../src/host/runs/runStore';
+import { noBatches } from '../../../src/shared/batchRecord';
 import { batch, epoch, samples, started } from './events';
 
 function store() {
@@ -88,7 +89,7 @@ describe('the run store', () => {
     const { runs, changes } = store();
     const history = {
       started: started('old'),
-      batches: [],
+      batches: noBatches(),
       epochs: [epoch(1)],
       samples: [],
       breakdowns: [],

@@ -5,6 +5,7 @@ import { RunStore } from '../../../src/host/runs/runStore';
 import { Training, type TrainingOptions } from '../../../src/host/training/training';
 import { defaultConfig } from '../../../src/shared/config';
 import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
+import { noBatches } from '../../../src/shared/batchRecord';
 import { batch, epoch, started } from './events';
 import { behave, fakeTrainer, faultOf, isAlive, shortTimeouts, until } from './forkFake';
 
@@ -288,7 +289,7 @@ function restore(runs: RunStore): void {
   runs.restore(
     {
       started: started(folder),
-      batches: [],
+      batches: noBatches(),
       epochs: [],
       samples: [],
       breakdowns: [],

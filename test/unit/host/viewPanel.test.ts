@@ -9,6 +9,7 @@ import { Emitter } from '../../../src/host/lifecycle';
 import { RunPair } from '../../../src/host/runs/runPair';
 import type { ViewContext } from '../../../src/host/views/viewPanel';
 import { encodeLine, fromPostable } from '../../../src/shared/messages';
+import { snapshotOf } from '../../../src/shared/runHistory';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../../src/shared/viewProtocol';
 import { batch, epoch, inspection, samples, started } from './events';
@@ -43,12 +44,13 @@ function open(answer = (): Promise<boolean> => Promise.resolve(true)) {
       asWebviewUri: (uri: string) => uri,
       onDidReceiveMessage: messages.event,
       postMessage: (message: unknown) => {
+        const columns: ArrayBufferView[] = [];
         const kept = JSON.stringify(message, (_key, value: unknown) =>
-          value instanceof Uint8Array ? { bytes: [...value] } : value,
+          ArrayBuffer.isView(value) ? { column: columns.push(structuredClone(value)) - 1 } : value,
         );
         const arrived: unknown = JSON.parse(kept, (_key, value: unknown) =>
-          typeof value === 'object' && value !== null && 'bytes' in value
-            ? Uint8Array.from(value.bytes as number[])
+          typeof value === 'object' && value !== null && 'column' in value
+            ? columns[value.column as number]
             : value,
         );
         // What the view does with it.
@@ -163,7 +165,10 @@ describe('a view’s panel', () => {
     runs.apply(batch(51, 0));
     expect(posted.at(-1)).toMatchObject({ event: batch(51, 0) });
     sayReady();
-    expect(posted.at(-1)).toMatchObject({ type: 'snapshot', history: runs.history });
+    expect(posted.at(-1)).toMatchObject({
+      type: 'snapshot',
+      history: runs.history && snapshotOf(runs.history),
+    });
   });
 
   it('sends nothing while it is hidden, and a snapshot when its new page is ready', () => {

@@ -2,28 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../src/shared/config';
 import { isTutorialRun, tutorialEpochs } from '../../../src/shared/tutorialRun';
 import { amountAxis, rateAxis, spanAxis } from '../../../webview/parts/charts/axes';
+import { BatchCurves } from '../../../webview/parts/charts/batchCurves';
 import { chartChoices } from '../../../webview/parts/charts/chartChoices';
 import { learningRateCurve, lossDrawing } from '../../../webview/parts/charts/runCurves';
-import { smoothed } from '../../../webview/parts/charts/smoothing';
 import { spanAfterKey, within } from '../../../webview/parts/charts/span';
 import { batch, epoch, history, started } from './events';
-
-describe('smoothing', () => {
-  it('begins at the first point, counts older ones less, and leaves gaps', () => {
-    const points = [8, 4, NaN, 1].map((y, x) => ({ x, y }));
-    expect(smoothed(points, 0)).toBe(points);
-    const ys = smoothed(points, 0.5).map(({ y }) => y);
-    expect(ys[0]).toBe(8);
-    expect(ys[1]).toBeCloseTo((4 + 8 / 2) / (1 + 1 / 2), 12);
-    expect(ys[2]).toBeNaN();
-    expect(ys[3]).toBeCloseTo((1 + 4 / 2 + 8 / 4) / (1 + 1 / 2 + 1 / 4), 12);
-  });
-
-  it('leaves a level curve as it is, however strong', () => {
-    const level = Array.from({ length: 100 }, (_, x) => ({ x, y: 0.3 }));
-    for (const { y } of smoothed(level, 0.99)) expect(y).toBeCloseTo(0.3, 12);
-  });
-});
 
 describe('axes', () => {
   it('of amounts begin at zero and end at a round number', () => {
@@ -109,7 +92,10 @@ describe('the learning rate’s curve', () => {
 describe('the tutorial’s log', () => {
   const mnist = history({ epochs: [epoch(1, 0.9)] });
   const legend = (run: typeof mnist) =>
-    lossDrawing({ history: run, trainLoss: [] }, undefined, 0).curves.map(({ kind }) => kind);
+    lossDrawing(
+      { history: run, batches: new BatchCurves().follow(run, { min: 0, max: 4 }, 0) },
+      undefined,
+    ).curves.map(({ kind }) => kind);
 
   it('is drawn beside the run that it tells of, whatever chance and speed made of it', () => {
     expect(tutorialEpochs).toHaveLength(20);

@@ -2,6 +2,7 @@
 import { defaultConfig } from '../../../src/shared/config';
 import type { RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
+import { batchesOf } from '../../support/events';
 
 const size = { height: 28, width: 28, channels: 1 };
 
@@ -115,10 +116,14 @@ export const finished: TrainerEventOf<'finished'> = {
   report: 'report.html',
 };
 
-export function history(parts: Partial<RunHistory> = {}): RunHistory {
+export function history({
+  batches = [],
+  ...parts
+}: Partial<Omit<RunHistory, 'batches'>> & { batches?: TrainerEventOf<'batch'>[] } = {}): RunHistory {
+  const first = parts.started ?? started();
   return {
-    started: started(),
-    batches: [],
+    started: first,
+    batches: batchesOf(batches, first.batchesPerEpoch),
     epochs: [],
     samples: [],
     breakdowns: [],

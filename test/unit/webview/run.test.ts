@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { maximumBatches } from '../../../src/shared/runHistory';
 import { protocolVersion } from '../../../src/shared/trainerProtocol';
 import { availability } from '../../../webview/dashboard/availability';
 import { statusText } from '../../../webview/dashboard/statusText';
-import { testAccuracyCurve, testLossCurve, TrainLossCurve } from '../../../webview/parts/charts/curves';
+import { testAccuracyCurve, testLossCurve } from '../../../webview/parts/charts/curves';
 import { runFacts } from '../../../webview/parts/run/facts';
 import { batchPosition, bestEpoch, progressOf } from '../../../webview/parts/run/progress';
 import { RunStore } from '../../../webview/parts/run/store';
@@ -104,24 +103,6 @@ describe('curves', () => {
     const run = history({ epochs: [epoch(1, 0.1, NaN), epoch(2, 0.1, Infinity), epoch(3, 0.1, 0.4)] });
     expect(testLossCurve(run).map(({ y }) => y)).toEqual([NaN, NaN, 0.4]);
     expect(testAccuracyCurve(run)[2]).toEqual({ x: 3, y: 10 });
-  });
-
-  it('follow batches as they come, and anew after the history was thinned out', () => {
-    const store = new RunStore();
-    const curve = new TrainLossCurve();
-    const follow = () => {
-      if (!store.history) throw new Error('no run');
-      return { curve: curve.follow(store.history), batches: store.history.batches };
-    };
-    store.receive({ type: 'event', run: 'main', event: started(100_000) });
-    for (let at = 0; at <= maximumBatches; at++) {
-      store.receive({ type: 'event', run: 'main', event: batch(1, at, 1 / (at + 1)) });
-      if (at % 500 === 0) follow();
-    }
-    const { curve: points, batches } = follow();
-    expect(points).toHaveLength(maximumBatches / 2 + 1);
-    expect(points.map(({ y }) => y)).toEqual(batches.map(({ meanLoss }) => meanLoss));
-    expect(points.at(-1)?.y).toBe(1 / (maximumBatches + 1));
   });
 });
 

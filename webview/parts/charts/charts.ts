@@ -87,7 +87,7 @@ export class CurveChart {
         plugins: {
           tooltip: {
             // The mean over it says the same, and can be read.
-            filter: ({ dataset: set }) => kindOf(set as LineDataset) !== 'trace',
+            filter: ({ dataset: set }) => !isTrace(kindOf(set as LineDataset)),
             callbacks: {
               title: ([item]) => epochName(item.parsed.x ?? 0),
               label: (item) => ` ${item.dataset.label ?? ''}: ${options.formatValue(item.parsed.y ?? NaN)}`,
@@ -153,6 +153,10 @@ function epochName(x: number): string {
     : `in epoch ${Math.floor(x) + 1}, ${Math.round((x % 1) * 100)}% done`;
 }
 
+function isTrace(kind: CurveKind): boolean {
+  return kind === 'trace' || kind === 'twin-trace';
+}
+
 type LineDataset = ChartDataset<'line', Point[]>;
 
 /** chart.js keeps fields it does not know; this one tells a curve's look when the theme changes. */
@@ -205,10 +209,12 @@ function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<Li
         order: 2,
       };
     case 'trace':
+    case 'twin-trace':
       return {
         borderColor: colours.trace,
         backgroundColor: colours.trace,
         borderWidth: 1,
+        ...(kind === 'twin-trace' && { borderDash: [2, 3] }),
         pointRadius: 0,
         pointHoverRadius: 0,
         order: 3,

@@ -2,11 +2,11 @@
 import type { RunHistory } from '../../../src/shared/runHistory';
 import { accuracyAxis, amountAxis, epochAxis, lossAxis, rateAxis, spanAxis, type Axis } from './axes';
 import { changeWords } from './changeWords';
+import { BatchCurves } from './batchCurves';
 import { ChartBar } from './chartBar';
 import { chartChoices, type ChartChoices } from './chartChoices';
 import { ChartPanel } from './chartPanel';
 import type { Scale } from './charts';
-import { TrainLossCurve } from './curves';
 import { element } from '../page/dom';
 import { EpochTable } from '../run/epochTable';
 import { formatLoss, formatPercent, formatSpeed } from '../page/format';
@@ -39,8 +39,8 @@ export class RunCharts {
   });
   private readonly table = new EpochTable();
   private readonly twinTable = new EpochTable(false, true);
-  private readonly trainLoss = new TrainLossCurve();
-  private readonly twinTrainLoss = new TrainLossCurve();
+  private readonly batches = new BatchCurves();
+  private readonly twinBatches = new BatchCurves();
   private choices: ChartChoices;
   /** The part of the epochs that is shown; undefined: all. */
   private zoom: Span | undefined;
@@ -131,11 +131,11 @@ export class RunCharts {
       const y = axis(curves.flatMap(({ points }) => valuesWithin(points, x)));
       panel.show({ curves, x, y, scale: as, marks: changeWords(history) }, values);
     };
-    const main = { history, trainLoss: this.trainLoss.follow(history) };
-    const other = twin && { history: twin, trainLoss: this.twinTrainLoss.follow(twin) };
-    draw(this.loss, lossDrawing(main, other, smoothing), scale, isLogarithmic ? lossAxis : amountAxis);
+    const main = { history, batches: this.batches.follow(history, x, smoothing) };
+    const other = twin && { history: twin, batches: this.twinBatches.follow(twin, x, smoothing) };
+    draw(this.loss, lossDrawing(main, other), scale, isLogarithmic ? lossAxis : amountAxis);
     draw(this.rate, rateDrawing(history), scale, isLogarithmic ? rateAxis : amountAxis);
-    draw(this.speed, speedDrawing(history, twin, smoothing), 'linear', amountAxis);
+    draw(this.speed, speedDrawing(main, other), 'linear', amountAxis);
     if (isSame) return;
     this.bar.show(this.choices, this.zoom !== undefined);
     draw(this.accuracy, accuracyDrawing(history, twin), 'linear', (percents) =>

@@ -2,21 +2,21 @@
 import type { RunHistory } from '../../../src/shared/runHistory';
 import { learningRateAt } from '../../../src/shared/schedule';
 import { isTutorialRun, tutorialEpochs } from '../../../src/shared/tutorialRun';
+import type { BatchDrawing } from './batchCurves';
 import { testAccuracyCurve, testLossCurve, type Curve, type CurveKind, type Point } from './curves';
 import { formatLoss, formatPercent, formatSpeed } from '../page/format';
 import { transformerName, twinName } from '../run/pair';
-import { batchPosition, bestEpoch, progressOf } from '../run/progress';
-import { smoothed } from './smoothing';
+import { bestEpoch, progressOf } from '../run/progress';
 
 export interface Drawing {
   readonly curves: readonly Curve[];
   readonly values: Readonly<Partial<Record<CurveKind, string>>>;
 }
 
-/** A run with its train loss, which grows in place. */
+/** A run with the curves of its batches. */
 export interface DrawnRun {
   readonly history: RunHistory;
-  readonly trainLoss: readonly Point[];
+  readonly batches: BatchDrawing;
 }
 
 const referenceName = 'the tutorial’s log';
@@ -24,9 +24,7 @@ const referenceName = 'the tutorial’s log';
 /** Positions at which a learning rate that changes with every batch is drawn. */
 const rateSteps = 300;
 
-/** @param smoothing see `smoothed` */
-export function lossDrawing(main: DrawnRun, twin: DrawnRun | undefined, smoothing: number): Drawing {
-  const { history, trainLoss } = main;
+export function lossDrawing({ history, batches }: DrawnRun, twin: DrawnRun | undefined): Drawing {
   const prefix = twin ? `${transformerName(history.started)}, ` : '';
   const curves: Curve[] = [
     {
@@ -35,8 +33,10 @@ export function lossDrawing(main: DrawnRun, twin: DrawnRun | undefined, smoothin
     },
     {
       ...{ kind: 'train', name: `${prefix}train loss`, legend: `${prefix}train${twin ? '' : ', running'}` },
-      points: smoothed(trainLoss, smoothing),
+      points: batches.loss.smooth,
     },
+    // The single ones stay in sight behind their mean.
+    { kind: 'trace', name: 'train loss of single points', points: batches.loss.single },
   ];
   if (twin) {
     curves.push(
@@ -46,12 +46,14 @@ export function lossDrawing(main: DrawnRun, twin: DrawnRun | undefined, smoothin
       },
       {
         ...{ kind: 'twin-train', name: `${twinName}, train loss`, legend: `${twinName}, train` },
-        points: smoothed(twin.trainLoss, smoothing),
+        points: twin.batches.loss.smooth,
+      },
+      {
+        ...{ kind: 'twin-trace', name: `${twinName}, train loss of single points` },
+        points: twin.batches.loss.single,
       },
     );
   } else {
-    // The single ones stay in sight behind their mean, where nothing else is to be told from them.
-    curves.push(trace('train loss of single points', trainLoss, smoothing));
     curves.push(...reference(history, ({ loss }) => loss));
   }
   return {
@@ -103,23 +105,22 @@ export function rateDrawing(history: RunHistory): Drawing {
   };
 }
 
-export function speedDrawing(history: RunHistory, twin: RunHistory | undefined, smoothing: number): Drawing {
+export function speedDrawing({ history, batches }: DrawnRun, twin: DrawnRun | undefined): Drawing {
   const name = twin ? transformerName(history.started) : 'training';
-  const points = speedCurve(history);
   const curves: Curve[] = [
-    { kind: 'train', name: `${name}, images/s`, legend: name, points: smoothed(points, smoothing) },
+    { kind: 'train', name: `${name}, images/s`, legend: name, points: batches.speed.smooth },
+    { kind: 'trace', name: 'images/s of single points', points: batches.speed.single },
   ];
   if (twin) {
-    curves.push({
-      ...{ kind: 'twin-train', name: `${twinName}, images/s`, legend: twinName },
-      points: smoothed(speedCurve(twin), smoothing),
-    });
-  } else {
-    curves.push(trace('images/s of single points', points, smoothing));
+    const { smooth, single } = twin.batches.speed;
+    curves.push(
+      { kind: 'twin-train', name: `${twinName}, images/s`, legend: twinName, points: smooth },
+      { kind: 'twin-trace', name: `${twinName}, images/s of single points`, points: single },
+    );
   }
   return {
     curves,
-    values: { ...speedValue('train', history), ...(twin && speedValue('twin-train', twin)) },
+    values: { ...speedValue('train', history), ...(twin && speedValue('twin-train', twin.history)) },
   };
 }
 
@@ -155,17 +156,6 @@ function scheduleSteps({ started }: RunHistory, trained: number): number[] {
   return Array.from({ length: Math.min(count, rateSteps) }, (_, step) => (step + 1) * length);
 }
 
-function speedCurve({ batches, started }: RunHistory): Point[] {
-  return batches.map((batch) => ({
-    x: batchPosition(batch, started.batchesPerEpoch),
-    y: batch.imagesPerSecond,
-  }));
-}
-
-function trace(name: string, points: readonly Point[], smoothing: number): Curve {
-  return { kind: 'trace', name, points: smoothing === 0 ? [] : points };
-}
-
 /** @param value of an epoch of the tutorial */
 function reference(
   history: RunHistory,
@@ -188,7 +178,7 @@ function referenceValue(
 
 /** The newest ones, for the legend. */
 function lossValues(test: CurveKind, train: CurveKind, { epochs, batches }: RunHistory) {
-  const [epoch, batch] = [epochs.at(-1), batches.at(-1)];
+  const [epoch, batch] = [epochs.at(-1), batches.newest];
   return {
     ...(epoch && { [test]: formatLoss(epoch.test.loss) }),
     ...(batch && { [train]: formatLoss(batch.meanLoss) }),

@@ -24,7 +24,7 @@ export function batchPosition(batch: Pick<BatchEvent, 'epoch' | 'batch'>, batche
 
 export function progressOf(history: RunHistory): Progress {
   const { config, batchesPerEpoch } = history.started;
-  const batch = history.batches.at(-1);
+  const batch = history.batches.newest;
   const epoch = history.epochs.at(-1);
   // An epoch's evaluation comes after all its batches, so it is the news unless a later epoch has begun.
   const newest = epoch && (!batch || batch.epoch <= epoch.epoch) ? epoch : batch;
