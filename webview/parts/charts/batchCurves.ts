@@ -1,8 +1,8 @@
-/** What is told of a run's batches, as its charts draw it: extended as batches come in, at fifty a second. */
+/** What is told of a run's batches, as its charts draw it. */
 import type { RunHistory } from '../../../src/shared/runHistory';
 import type { Point } from './curves';
-import { ThinnedCurve, type Series } from './series';
-import { MovingAverage } from './smoothing';
+import { Series, thinned } from './series';
+import { smoothed } from './smoothing';
 import type { Span } from './span';
 
 export interface BatchCurve {
@@ -16,32 +16,24 @@ export interface BatchDrawing {
   readonly speed: BatchCurve;
 }
 
+/** Of one run after the other; what it has worked out grows with the run. */
 export class BatchCurves {
-  private readonly losses = new SmoothedCurve();
-  private readonly speeds = new SmoothedCurve();
+  private readonly losses = new Series();
+  private readonly speeds = new Series();
 
   /**
    * @param span of the axis, in epochs
-   * @param smoothing weight of the moving average
+   * @param smoothing weight of the moving average; 0: none
    */
   follow({ batches, started }: RunHistory, span: Span, smoothing: number): BatchDrawing {
-    const { length, ends: at } = batches;
     const batchesPerEpoch = Math.max(1, started.batchesPerEpoch);
-    const curve = (drawn: SmoothedCurve, values: Float32Array): BatchCurve =>
-      drawn.follow({ origin: batches, length, at, values, batchesPerEpoch }, span, smoothing);
-    return { loss: curve(this.losses, batches.losses), speed: curve(this.speeds, batches.speeds) };
-  }
-}
-
-class SmoothedCurve {
-  private readonly average = new MovingAverage();
-  private readonly smooth = new ThinnedCurve();
-  private readonly single = new ThinnedCurve();
-
-  follow(series: Series, span: Span, smoothing: number): BatchCurve {
-    return {
-      smooth: this.smooth.follow(this.average.follow(series, smoothing, span.max - span.min), span),
-      single: smoothing === 0 ? [] : this.single.follow(series, span),
+    const curve = (series: Series, values: Float32Array): BatchCurve => {
+      series.follow(batches, batches.length, { at: batches.ends, values, batchesPerEpoch });
+      const single = thinned(series, span);
+      return smoothing === 0
+        ? { smooth: single, single: [] }
+        : { smooth: smoothed(series, span, smoothing), single };
     };
+    return { loss: curve(this.losses, batches.losses), speed: curve(this.speeds, batches.speeds) };
   }
 }

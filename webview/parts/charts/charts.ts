@@ -46,6 +46,7 @@ export class CurveChart {
   private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
   private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
   private marks: readonly Mark[] = [];
+  /** To work them out takes longer than to draw. */
   private colours = themeColours();
 
   constructor(canvas: HTMLCanvasElement, options: ChartOptions) {
@@ -121,8 +122,7 @@ export class CurveChart {
     const { scales } = this.chart.options;
     if (scales?.x) Object.assign(scales.x, { min: x.min, max: x.max });
     if (scales?.y) Object.assign(scales.y, { min: y.min, max: y.max });
-    const colours = (this.colours = themeColours());
-    this.chart.data.datasets = curves.map((curve) => dataset(curve, colours));
+    this.chart.data.datasets = curves.map((curve) => dataset(curve, this.colours));
     this.chart.update('none');
   }
 
@@ -132,7 +132,7 @@ export class CurveChart {
     this.scale = scale;
     const axis = this.chart.options.scales?.y;
     if (axis) Object.assign(axis, { type: scale });
-    applyTheme(this.chart.options, themeColours());
+    applyTheme(this.chart.options, this.colours);
   }
 
   /** Takes over the colours that the theme has now. */

@@ -1,74 +1,132 @@
-/** Numbers along the batches of a run: as many as there are, of which a chart draws as many as can be told apart. */
+/** Numbers along the batches of a run: as many as there are, with what it takes to draw any part of them in a frame. */
 import { extremes, firstAfter } from '../../../src/shared/batchRecord';
 import type { Point } from './curves';
 import type { Span } from './span';
-
-export interface Series {
-  /** Another one tells that the series began anew; else only its end has grown. */
-  readonly origin: object;
-  /** Of both columns, which may have room for more; it grows. */
-  readonly length: number;
-  /** In batches of the whole run; ascending. */
-  readonly at: Float64Array;
-  readonly values: Float32Array;
-  readonly batchesPerEpoch: number;
-}
-
-/** Parts of the axis, each with a lowest and a highest point: more than a chart has pixels. */
-const columns = 1000;
 
 /** What has no place on a logarithmic axis is a gap in the curve. */
 export function drawable(value: number): number {
   return Number.isFinite(value) && value > 0 ? value : NaN;
 }
 
+/** Points whose sum and extremes are worked out once. */
+const blockLength = 64;
+
+export class Series {
+  private origin: unknown;
+  private count = 0;
+  private at: Float64Array = new Float64Array();
+  private values: Float32Array = new Float32Array();
+  private batchesPerEpoch = 1;
+  /** Of each whole block: places of its extremes, the sum of what can be drawn, and of how many. */
+  private readonly blocks: { extremes: readonly number[]; sum: number; count: number }[] = [];
+
+  get length(): number {
+    return this.count;
+  }
+
+  /**
+   * @param origin another one tells that the numbers began anew; else only their end has grown
+   * @param at in batches of the whole run; ascending, and as `values` perhaps with room for more
+   */
+  follow(
+    origin: unknown,
+    length: number,
+    columns: { readonly at: Float64Array; readonly values: Float32Array; readonly batchesPerEpoch: number },
+  ): void {
+    if (origin !== this.origin) this.blocks.length = 0;
+    this.origin = origin;
+    this.count = length;
+    this.at = columns.at;
+    this.values = columns.values;
+    this.batchesPerEpoch = columns.batchesPerEpoch;
+    for (let end = blockLength * (this.blocks.length + 1); end <= length; end += blockLength) {
+      const from = end - blockLength;
+      this.blocks.push({ extremes: extremes(this.values, from, end), ...this.sumOf(from, end) });
+    }
+  }
+
+  /** How many points there are up to there. */
+  placeOf(epochs: number): number {
+    return firstAfter(this.at, this.count, epochs * this.batchesPerEpoch);
+  }
+
+  /** In epochs. */
+  positionOf(place: number): number {
+    return this.at[place] / this.batchesPerEpoch;
+  }
+
+  pointAt(place: number): Point {
+    return { x: this.positionOf(place), y: drawable(this.values[place]) };
+  }
+
+  /** As `extremes` of all the numbers. */
+  extremes(from: number, to: number): readonly number[] {
+    const [first, last] = wholeBlocks(from, to);
+    if (first >= last) return extremes(this.values, from, to);
+    const places = [...extremes(this.values, from, first * blockLength)];
+    for (let block = first; block < last; block++) places.push(...this.blocks[block].extremes);
+    places.push(...extremes(this.values, last * blockLength, to));
+    const values = places.map((place) => this.values[place]);
+    return extremes(values, 0, values.length).map((position) => places[position]);
+  }
+
+  /** Of what can be drawn; NaN where nothing can. */
+  mean(from: number, to: number): number {
+    const [first, last] = wholeBlocks(from, to);
+    const parts =
+      first >= last
+        ? [this.sumOf(from, to)]
+        : [
+            this.sumOf(from, first * blockLength),
+            ...this.blocks.slice(first, last),
+            this.sumOf(last * blockLength, to),
+          ];
+    let [sum, count] = [0, 0];
+    for (const part of parts) [sum, count] = [sum + part.sum, count + part.count];
+    return sum / count;
+  }
+
+  private sumOf(from: number, to: number): { sum: number; count: number } {
+    let [sum, count] = [0, 0];
+    for (let place = from; place < to; place++) {
+      const value = this.values[place];
+      if (!(value > 0 && value < Infinity)) continue;
+      sum += value;
+      count++;
+    }
+    return { sum, count };
+  }
+}
+
+/** The blocks that lie within a part: from the first to before the last. */
+function wholeBlocks(from: number, to: number): [first: number, last: number] {
+  return [Math.ceil(from / blockLength), Math.floor(to / blockLength)];
+}
+
+/** Parts of the axis, each with a lowest and a highest point: more than a chart has pixels. */
+const columns = 1000;
+
 /**
- * The points of a series that a chart draws: all of them, or where they are too many, the lowest and the highest of every
- * column of the axis, so that nothing that sticks out is lost. chart.js would thin curves as well, but only where each
- * point is an object of its own, and all of them anew in every frame.
+ * The points that a chart draws: all of them, or where they are too many, the lowest and the highest of every column of
+ * the axis, so that nothing that sticks out is lost. chart.js thins curves as well, but only of objects, a million of
+ * them, and looks at each in every frame.
+ * @param span of the axis, in epochs
  */
-export class ThinnedCurve {
-  private closed: Point[] = [];
-  /** Columns that are drawn for good, and the first point after them. */
-  private columnsDone = 0;
-  private next = 0;
-  private drawn: readonly unknown[] = [];
-
-  /** @param span of the axis, in epochs */
-  follow(series: Series, span: Span): Point[] {
-    const { origin, at, length, values } = series;
-    const placeOf = (epochs: number): number => firstAfter(at, length, epochs * series.batchesPerEpoch);
-    const [first, last] = [placeOf(span.min), placeOf(span.max)];
-    // One beyond each end, so that lines reach over them.
-    const [from, to] = [Math.max(0, first - 1), Math.min(length, last + 1)];
-    const pointAt = (place: number): Point => ({
-      x: at[place] / series.batchesPerEpoch,
-      y: drawable(values[place]),
-    });
-    if (to - from <= 2 * columns)
-      return Array.from({ length: to - from }, (_, place) => pointAt(from + place));
-
-    if (!this.isSame([origin, span.min, span.max])) {
-      this.closed = from < first ? [pointAt(from)] : [];
-      this.columnsDone = 0;
-      this.next = first;
-    }
-    while (this.columnsDone < columns) {
-      const share = (this.columnsDone + 1) / columns;
-      const end = placeOf(span.min + share * (span.max - span.min));
-      // More points may come.
-      if (end === length) break;
-      for (const place of extremes(values, this.next, end)) this.closed.push(pointAt(place));
-      this.next = end;
-      this.columnsDone++;
-    }
-    const rest = [...extremes(values, this.next, last), ...(last < length ? [last] : [])];
-    return [...this.closed, ...rest.map(pointAt)];
+export function thinned(series: Series, span: Span): Point[] {
+  const [first, last] = [series.placeOf(span.min), series.placeOf(span.max)];
+  // One beyond each end, so that lines reach over them.
+  const [from, to] = [Math.max(0, first - 1), Math.min(series.length, last + 1)];
+  if (to - from <= 2 * columns) {
+    return Array.from({ length: to - from }, (_, place) => series.pointAt(from + place));
   }
-
-  private isSame(drawn: readonly unknown[]): boolean {
-    const isSame = drawn.every((value, position) => value === this.drawn[position]);
-    this.drawn = drawn;
-    return isSame;
+  const places = from < first ? [from] : [];
+  let start = first;
+  for (let column = 1; column <= columns && start < last; column++) {
+    const end =
+      column < columns ? series.placeOf(span.min + (column / columns) * (span.max - span.min)) : last;
+    places.push(...series.extremes(start, end));
+    start = end;
   }
+  if (last < to) places.push(last);
+  return places.map((place) => series.pointAt(place));
 }
