@@ -12,15 +12,7 @@ export interface Point {
 
 /** What a curve means decides its look: lines and marks differ, not hues alone. */
 export type CurveKind =
-  | 'test'
-  | 'train'
-  | 'trace'
-  | 'best'
-  | 'twin-test'
-  | 'twin-train'
-  | 'twin-trace'
-  | 'reference'
-  | RunKind;
+  'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train' | 'twin-trace' | 'reference' | RunKind;
 
 export interface Curve {
   readonly kind: CurveKind;
