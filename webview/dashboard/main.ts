@@ -9,7 +9,8 @@ import { provideDestination } from '../parts/export/pageDestination';
 import { FactList } from '../parts/run/factList';
 import { runFacts, type Fact } from '../parts/run/facts';
 import { oncePerFrame } from '../parts/page/frame';
-import { connectHost, rememberBeside } from '../parts/page/host';
+import { connectHost } from '../parts/page/host';
+import { memoryOf } from '../parts/page/memory';
 import { RunCharts } from '../parts/charts/runCharts';
 import { SpreadPanel } from '../parts/theta/spreadPanel';
 import { RunStore } from '../parts/run/store';
@@ -70,10 +71,8 @@ function main(): void {
     }).element,
   ]);
   const facts = new FactList();
-  const charts = new RunCharts({
-    recall: () => host.recall(),
-    remember: (choices) => rememberBeside(host, { charts: choices }),
-  });
+  const memory = memoryOf(host);
+  const charts = new RunCharts(memory);
   const inspect = (index: number): void => host.post({ type: 'inspect', index });
   const timeline = new Timeline(
     {
@@ -88,7 +87,7 @@ function main(): void {
   const digits: SamplesPanel = new SamplesPanel(host, timeline.player, () => drawSoon());
   const recovered = new RecoveredAtEpoch(host, timeline.player, inspect);
   const testSet = new TestSetPanel(host, timeline.player, inspect);
-  const spread = new SpreadPanel();
+  const spread = new SpreadPanel(memory);
   const alignment = new AlignmentPanel(host, timeline.player);
   const answered = [exports, digits, recovered, testSet, alignment];
   const introduction = new Welcome(train);

@@ -81,6 +81,26 @@ describe('the confusion matrix', () => {
     await expect.poll(() => posted(page)).toContainEqual({ type: 'inspect', index });
   });
 
+  it('keeps the chosen cell over a reload, and says how many of its digits are shown', async () => {
+    await open();
+    await cell(4, 4).click();
+    const counted = await number(cell(4, 4).textContent());
+    const said = page.getByTestId('gallery-explanation');
+    await galleryDigits().first().waitFor();
+    const shown = await galleryDigits().count();
+    expect(shown).toBeLessThan(counted);
+    expect(await said.textContent()).toBe(
+      `${shown} of ${counted} are shown, those that the network was least sure of. Choose one to inspect it.`,
+    );
+    await page.reload();
+    await title().filter({ hasText: '4 read right' }).waitFor();
+    expect(await cell(4, 4).getAttribute('aria-pressed')).toBe('true');
+    await cell(4, 4).click();
+    await page.reload();
+    await summary().filter({ hasText: /./ }).waitFor();
+    expect(await title().isVisible()).toBe(false);
+  });
+
   it('shows all mistakes, the surest first, at every epoch', async () => {
     await open();
     await page.getByTestId('show-mistakes').click();

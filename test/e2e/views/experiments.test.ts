@@ -228,6 +228,18 @@ describe('recovered against true', () => {
     await expect.poll(() => correlation()).not.toBe(before);
   });
 
+  it('keeps what is compared, and of which digits, over a reload', async () => {
+    await open('dashboard', 'rts');
+    await choose('recovered-term', 'shiftX');
+    await choose('recovered-class', '8');
+    const before = await text('recovered-correlation');
+    await page.reload();
+    await expect.poll(() => text('recovered-correlation')).toBe(before);
+    expect(await page.getByTestId('recovered-term').locator('input:checked').getAttribute('value')).toBe(
+      'shiftX',
+    );
+  });
+
   it('is gone through by keyboard, point by point, and inspects', async () => {
     await open('dashboard', 'rotated');
     const canvas = page.getByTestId('recovered-canvas');

@@ -54,6 +54,15 @@ describe('theta over the test set', () => {
     expect(await picture(canvas())).not.toBe(before);
   });
 
+  it('keeps the chosen part and class over a reload', async () => {
+    await open();
+    await choose('spread-term', 'scaleX');
+    await choose('spread-class', '7');
+    await page.reload();
+    await summary().filter({ hasText: 'Scale x: median ×' }).waitFor();
+    expect(await page.locator('.spread .chosen th').textContent()).toBe('7');
+  });
+
   it('has what the kind of transformer can change, for each of two', async () => {
     await open('run=cluttered');
     expect(await page.getByTestId('spread-term').locator('.label').allTextContents()).toEqual([

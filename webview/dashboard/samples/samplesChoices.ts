@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { layouts, type Arrangement } from '../../parts/digits/arrangement';
 import { orders } from '../../parts/digits/digitOrder';
+import { recalled } from '../../parts/page/memory';
 import { speeds } from '../../parts/time/epochPlayer';
 
 /** Each field falls back by itself: a state may be another version's. */
@@ -21,8 +22,7 @@ export type SamplesChoices = v.InferOutput<typeof schema>;
 
 /** @param state what the view remembered, whatever that is */
 export function samplesChoices(state: unknown): SamplesChoices {
-  const known = v.safeParse(v.object({ samples: schema }), state);
-  return known.success ? known.output.samples : v.parse(schema, {});
+  return recalled(state, 'samples', schema);
 }
 
 /** The choices as far as they apply to a run: without a transformer there is nothing but inputs. */

@@ -9,7 +9,8 @@ import { exportMenu } from '../../parts/export/exportMenu';
 import { element, setText } from '../../parts/page/dom';
 import { EpochCache, shareInputs } from '../../parts/time/epochCache';
 import { epochMs, retryMs, type EpochPlayer } from '../../parts/time/epochPlayer';
-import { rememberBeside, type Host } from '../../parts/page/host';
+import type { Host } from '../../parts/page/host';
+import { memoryOf } from '../../parts/page/memory';
 import { ArrangementBar } from './arrangementBar';
 import { PastEpochs, type Missing } from '../../parts/time/pastEpochs';
 import { arrangementFor, samplesChoices, type SamplesChoices } from './samplesChoices';
@@ -183,6 +184,6 @@ export class SamplesPanel {
     const text = JSON.stringify(state);
     if (text === this.remembered) return;
     this.remembered = text;
-    rememberBeside(this.host, state);
+    memoryOf(this.host).remember(state);
   }
 }

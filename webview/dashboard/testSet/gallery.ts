@@ -1,20 +1,19 @@
 /** The kept digits of a cell of the confusion matrix, or all mistakes: input, output, prediction; a click inspects. */
 import type { EpochFileOf } from '../../../src/shared/epochFiles';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
-import { describeCell, countDigits, type Cell } from '../../parts/confusion/confusionWords';
+import { describeCell, countDigits } from '../../parts/confusion/confusionWords';
 import { DigitCell } from '../../parts/digits/digitCell';
 import { describeEpoch, isRight } from '../../parts/digits/digitWords';
+import { formatCount } from '../../parts/page/format';
 import { element, setText } from '../../parts/page/dom';
 import { pictureEdge } from '../../parts/digits/pictureSize';
+import type { Choice } from './testSetChoice';
 
 /** Of all mistakes: more would be slow to draw while the slider moves. */
 const mostShown = 60;
 
 /** Of a picture, in CSS pixels. */
 const wantedEdge = 56;
-
-/** What is looked at: a cell's digits, or all mistakes. */
-export type Choice = Cell | 'mistakes';
 
 export class Gallery {
   readonly element: HTMLElement;
@@ -98,8 +97,13 @@ function chosenDigits(choice: Choice, { digits }: EpochFileOf<'gallery'>): numbe
 
 function explain(choice: Choice, shown: number, count: number): string {
   if (count === 0) return 'There is none of these.';
-  const isOfRight = choice !== 'mistakes' && choice.label === choice.predicted;
-  const which = isOfRight ? 'least sure' : 'surest';
-  const some = shown < count ? `The ${shown} of them that the network was ${which} of. ` : '';
+  const some =
+    shown < count ? `${formatCount(shown)} of ${formatCount(count)} are shown, ${which(choice)}. ` : '';
   return `${some}Choose one to inspect it.`;
+}
+
+function which(choice: Choice): string {
+  // A run keeps some of each cell: a cell's others may have been as sure as those of the next.
+  if (choice === 'mistakes') return 'the surest of each cell';
+  return `those that the network was ${choice.label === choice.predicted ? 'least sure' : 'surest'} of`;
 }

@@ -9,7 +9,9 @@ import { element, setText } from '../../parts/page/dom';
 import { EpochCache } from '../../parts/time/epochCache';
 import type { EpochPlayer } from '../../parts/time/epochPlayer';
 import type { Host } from '../../parts/page/host';
-import { Gallery, type Choice } from './gallery';
+import { memoryOf, type Memory } from '../../parts/page/memory';
+import { Gallery } from './gallery';
+import { recallChoice, rememberChoice, type Choice } from './testSetChoice';
 import { PastEpochs } from '../../parts/time/pastEpochs';
 
 /** Of galleries; one is half a megabyte at most. */
@@ -22,6 +24,7 @@ export class TestSetPanel {
   private readonly matrix = new ConfusionMatrix((cell) => this.choose(cell));
   private readonly gallery: Gallery;
   private readonly past: PastEpochs<'gallery'>;
+  private readonly memory: Memory;
   private choice: Choice | undefined;
   private history: RunHistory | undefined;
 
@@ -31,6 +34,7 @@ export class TestSetPanel {
     private readonly player: EpochPlayer,
     inspect: (index: number) => void,
   ) {
+    this.memory = memoryOf(host);
     this.gallery = new Gallery(inspect);
     this.past = new PastEpochs('gallery', 'main', host, new EpochCache(maximumBytes));
     const mistakes = button({
@@ -49,7 +53,8 @@ export class TestSetPanel {
   }
 
   show(history: RunHistory): void {
-    if (history.started.directory !== this.history?.started.directory) this.choice = undefined;
+    const { directory } = history.started;
+    if (directory !== this.history?.started.directory) this.choice = recallChoice(this.memory, directory);
     this.history = history;
     this.past.follow(history);
     this.draw();
@@ -66,6 +71,7 @@ export class TestSetPanel {
       choice === 'mistakes' || before === 'mistakes' ? choice === before : isSameCell(choice, before);
     // The same once more puts the digits away.
     this.choice = isSame ? undefined : choice;
+    if (this.history) rememberChoice(this.memory, this.history.started.directory, this.choice);
     this.draw();
   }
 

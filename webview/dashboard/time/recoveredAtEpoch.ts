@@ -5,6 +5,7 @@ import { element, setText } from '../../parts/page/dom';
 import { EpochCache } from '../../parts/time/epochCache';
 import type { EpochPlayer } from '../../parts/time/epochPlayer';
 import type { Host } from '../../parts/page/host';
+import { memoryOf } from '../../parts/page/memory';
 import { RecoveredPanel } from '../../parts/theta/recoveredPanel';
 import { PastEpochs } from '../../parts/time/pastEpochs';
 
@@ -23,7 +24,7 @@ export class RecoveredAtEpoch {
     private readonly player: EpochPlayer,
     inspect: (index: number) => void,
   ) {
-    this.panel = new RecoveredPanel(inspect);
+    this.panel = new RecoveredPanel(inspect, memoryOf(host));
     this.past = new PastEpochs('thetas', 'main', host, new EpochCache(maximumBytes));
     this.holder.append(this.panel.element);
     this.element = element('div', {}, this.missing, this.holder);

@@ -1,5 +1,6 @@
 /** How a run's charts are drawn, as the user has chosen it; kept while the page is away. */
 import * as v from 'valibot';
+import { recalled } from '../page/memory';
 
 const schema = v.object({
   /** Weight of what came before in the exponential moving average of the curves of single batches; 0: none. */
@@ -12,6 +13,5 @@ export type ChartChoices = v.InferOutput<typeof schema>;
 
 /** @param state what the view remembered, whatever that is */
 export function chartChoices(state: unknown): ChartChoices {
-  const known = v.safeParse(v.object({ charts: schema }), state);
-  return known.success ? known.output.charts : v.parse(schema, {});
+  return recalled(state, 'charts', schema);
 }

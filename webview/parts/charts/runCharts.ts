@@ -8,6 +8,7 @@ import { chartChoices, type ChartChoices } from './chartChoices';
 import { ChartPanel } from './chartPanel';
 import type { Scale } from './charts';
 import { element } from '../page/dom';
+import type { Memory } from '../page/memory';
 import { EpochTable } from '../run/epochTable';
 import { formatLoss, formatPercent, formatSpeed } from '../page/format';
 import { progressOf } from '../run/progress';
@@ -18,12 +19,6 @@ import { within, type Span } from './span';
 const leastSpan = 4;
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact' });
-
-/** A view's memory; a report has none. */
-export interface ChartMemory {
-  recall(): unknown;
-  remember(choices: ChartChoices): void;
-}
 
 export class RunCharts {
   readonly element: HTMLElement;
@@ -51,7 +46,8 @@ export class RunCharts {
     batches: [],
   };
 
-  constructor(private readonly memory?: ChartMemory) {
+  /** @param memory a view's; a report has none */
+  constructor(private readonly memory?: Memory) {
     this.choices = chartChoices(memory?.recall());
     const choose = (span: Span | undefined): void => this.zoomTo(span);
     this.loss = new ChartPanel(
@@ -159,7 +155,7 @@ export class RunCharts {
 
   private choose(choice: Partial<ChartChoices>): void {
     this.choices = { ...this.choices, ...choice };
-    this.memory?.remember(this.choices);
+    this.memory?.remember({ charts: this.choices });
     this.showAgain();
   }
 

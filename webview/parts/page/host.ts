@@ -26,12 +26,6 @@ interface Listener {
   readonly complain: (sentence: string) => void;
 }
 
-/** Beside what other parts of the view remember. */
-export function rememberBeside(host: Host, part: object): void {
-  const known = host.recall();
-  host.remember({ ...(typeof known === 'object' ? known : {}), ...part });
-}
-
 /** One bad sender at 50 messages a second must not fill the log. */
 const maximumFailures = 20;
 /** In characters; of a stack, the first lines tell. */

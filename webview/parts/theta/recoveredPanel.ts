@@ -12,6 +12,7 @@ import { Choices, type Choice } from '../page/choices';
 import { className, describeEpoch } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
 import { formatCount } from '../page/format';
+import type { Memory } from '../page/memory';
 import {
   ambiguousDigits,
   areDigits,
@@ -23,6 +24,7 @@ import {
   termNames,
   type Units,
 } from './recoveredWords';
+import { recoveredChoices } from './thetaChoices';
 import { ScatterChart } from '../charts/scatterChart';
 
 const allClasses = 'all';
@@ -44,14 +46,17 @@ export class RecoveredPanel {
   });
   private readonly transformers = new Choices('recovered-transformer', 'Transformer', (id) => {
     this.transformer = Number(id);
+    this.remember();
     this.compute();
   });
   private readonly terms = new Choices('recovered-term', 'What is compared', (id) => {
     this.term = id as PoseTerm;
+    this.remember();
     this.draw();
   });
   private readonly classes = new Choices('recovered-class', 'Digits', (id) => {
     this.group = id;
+    this.remember();
     this.draw();
   });
   private readonly chart: ScatterChart;
@@ -60,13 +65,24 @@ export class RecoveredPanel {
   private poses: readonly RecoveredPose[] = [];
   /** Of the chosen classes, by true value: in this order the arrow keys go through them. */
   private drawn: readonly RecoveredPose[] = [];
-  private transformer = 0;
-  private term: PoseTerm = 'angle';
-  private group = allClasses;
+  private transformer: number;
+  private term: PoseTerm;
+  private group: string;
   private position: number | undefined;
 
-  /** @param inspect called with the test set's index of a chosen digit; without it, points can't be chosen */
-  constructor(private readonly inspect?: (index: number) => void) {
+  /**
+   * @param inspect called with the test set's index of a chosen digit; without it, points can't be chosen
+   * @param memory a view's; a report has none
+   */
+  constructor(
+    private readonly inspect?: (index: number) => void,
+    private readonly memory?: Memory,
+  ) {
+    ({
+      transformer: this.transformer,
+      term: this.term,
+      group: this.group,
+    } = recoveredChoices(memory?.recall()));
     this.element = element(
       'figure',
       { class: 'chart recovered', 'data-testid': 'recovered', hidden: true },
@@ -108,6 +124,11 @@ export class RecoveredPanel {
 
   retheme(): void {
     this.chart.retheme();
+  }
+
+  private remember(): void {
+    const { transformer, term, group } = this;
+    this.memory?.remember({ recovered: { transformer, term, group } });
   }
 
   private compute(): void {

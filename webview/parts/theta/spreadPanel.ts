@@ -7,7 +7,9 @@ import { BandChart, type BandPoint } from '../charts/bandChart';
 import { Choices } from '../page/choices';
 import { className, describeEpoch } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
+import type { Memory } from '../page/memory';
 import { scrolled } from '../page/scrolled';
+import { spreadChoices } from './thetaChoices';
 import { SpreadTable, type SpreadRow } from './spreadTable';
 import {
   describeQuantiles,
@@ -32,27 +34,29 @@ export class SpreadPanel {
   private readonly table = new SpreadTable();
   private readonly transformers = new Choices('spread-transformer', 'Transformer', (id) => {
     this.transformer = Number(id);
-    this.draw();
+    this.chosen();
   });
   private readonly terms = new Choices('spread-term', 'Part of theta', (id) => {
     this.term = id as SpreadTerm;
-    this.draw();
+    this.chosen();
   });
   private readonly classes = new Choices('spread-class', 'Digits', (id) => {
     this.group = id;
-    this.draw();
+    this.chosen();
   });
   private readonly chart: BandChart;
   private history: RunHistory | undefined;
   private at = 0;
-  private transformer = 0;
+  private transformer: number;
   private kind: TransformerKind = 'affine';
-  private term: SpreadTerm = 'rotation';
-  private group = allClasses;
+  private term: SpreadTerm;
+  private group: string;
   /** What was drawn last: batches come often, and change nothing here. */
   private drawn = '';
 
-  constructor() {
+  /** @param memory a view's; a report has none */
+  constructor(private readonly memory?: Memory) {
+    ({ transformer: this.transformer, term: this.term, group: this.group } = spreadChoices(memory?.recall()));
     this.element = element(
       'figure',
       { class: 'chart theta-spread', 'data-testid': 'spread', hidden: true },
@@ -99,6 +103,12 @@ export class SpreadPanel {
 
   retheme(): void {
     this.chart.retheme();
+  }
+
+  private chosen(): void {
+    const { transformer, term, group } = this;
+    this.memory?.remember({ spread: { transformer, term, group } });
+    this.draw();
   }
 
   private draw(): void {

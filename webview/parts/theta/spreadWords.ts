@@ -8,7 +8,7 @@ export type SpreadTerm = keyof PoseSpread;
 /** Of digits' numbers in the unit of their axis: 5, 25, 50, 75 and 95 percent lie below. */
 export type Quantiles = readonly number[];
 
-const allTerms = ['rotation', 'scaleX', 'scaleY', 'shear', 'translationX', 'translationY'] as const;
+export const spreadTerms = ['rotation', 'scaleX', 'scaleY', 'shear', 'translationX', 'translationY'] as const;
 
 /** What each kind can change; where there is one scale for both axes, it is told once. */
 const termsOfKind: Partial<Record<TransformerKind, readonly SpreadTerm[]>> = {
@@ -19,7 +19,7 @@ const termsOfKind: Partial<Record<TransformerKind, readonly SpreadTerm[]>> = {
 };
 
 export function termsOf(kind: TransformerKind): readonly SpreadTerm[] {
-  return termsOfKind[kind] ?? allTerms;
+  return termsOfKind[kind] ?? spreadTerms;
 }
 
 export function termName(term: SpreadTerm, kind: TransformerKind): string {
