@@ -15,12 +15,12 @@ import { RunCharts } from '../parts/charts/runCharts';
 import { SpreadPanel } from '../parts/theta/spreadPanel';
 import { RunStore } from '../parts/run/store';
 import { onThemeChange } from '../parts/page/theme';
-import { AlignmentPanel } from './alignment/alignmentPanel';
 import { availability } from './availability';
 import { ControlBar } from './controlBar';
 import { differenceSentence } from './differenceWords';
 import { failureSentences } from './failures';
 import { factsOfEach, PairPanel } from './pairPanel';
+import { AlignmentAtEpoch } from './time/alignmentAtEpoch';
 import { RecoveredAtEpoch } from './time/recoveredAtEpoch';
 import { samplesChoices } from './samples/samplesChoices';
 import { SamplesPanel } from './samples/samplesPanel';
@@ -88,7 +88,7 @@ function main(): void {
   const recovered = new RecoveredAtEpoch(host, timeline.player, inspect);
   const testSet = new TestSetPanel(host, timeline.player, inspect);
   const spread = new SpreadPanel(memory);
-  const alignment = new AlignmentPanel(host, timeline.player);
+  const alignment = new AlignmentAtEpoch(host, timeline.player);
   const answered = [exports, digits, recovered, testSet, alignment];
   const introduction = new Welcome(train);
   const run = element(

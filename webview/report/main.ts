@@ -3,7 +3,9 @@ import { messageOf } from '../../src/shared/messageOf';
 import { decodeLine, parseMessage } from '../../src/shared/messages';
 import { protocolVersion } from '../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../src/shared/viewProtocol';
-import type { RunHistory } from '../../src/shared/runHistory';
+import { epochFileSchema } from '../../src/shared/epochFiles';
+import type { ReportedRun } from '../../src/shared/reportedRun';
+import { AlignmentPanel } from '../parts/alignment/alignmentPanel';
 import { Banner } from '../parts/page/banner';
 import { ConfusionMatrix } from '../parts/confusion/confusionMatrix';
 import { collapseSentence } from '../parts/run/collapseWords';
@@ -37,23 +39,27 @@ function main(): void {
 }
 
 /** Checked as the extension's views check it: the page may have been edited, or made by another version. */
-function readRun(): RunHistory {
+function readRun(): ReportedRun {
+  const run = decodeLine(byId('run').textContent);
   const snapshot = parseMessage(
     hostMessageSchema,
     {
       type: 'snapshot',
       protocol: protocolVersion,
       status: { phase: 'idle', message: '', fraction: null },
-      history: decodeLine(byId('run').textContent),
+      history: run,
       twin: null,
     },
     'the page',
   );
   if (snapshot.type !== 'snapshot' || !snapshot.history) throw new Error('The page holds no run.');
-  return snapshot.history;
+  const told = typeof run === 'object' && run !== null && 'alignment' in run ? run.alignment : undefined;
+  if (told === undefined) return snapshot.history;
+  const alignment = parseMessage(epochFileSchema, told, 'the page');
+  return alignment.type === 'alignment' ? { ...snapshot.history, alignment } : snapshot.history;
 }
 
-function page(history: RunHistory): HTMLElement[] {
+function page(history: ReportedRun): HTMLElement[] {
   const { started, end } = history;
   const facts = new FactList();
   facts.show(runFacts(history, false));
@@ -68,12 +74,17 @@ function page(history: RunHistory): HTMLElement[] {
   const recovered = new RecoveredPanel();
   recovered.show(history);
   const spread = new SpreadPanel();
-  spread.show(history, history.breakdowns.at(-1)?.epoch ?? 0);
+  const last = history.breakdowns.at(-1)?.epoch ?? 0;
+  spread.show(history, last);
+  const alignment = new AlignmentPanel();
+  const noImages = { sentence: 'The run folder had no mean images of the last epoch.' };
+  alignment.show(history, last, history.alignment ?? noImages);
   onThemeChange(
     oncePerFrame(() => {
       charts.retheme();
       recovered.retheme();
       spread.retheme();
+      alignment.retheme();
     }),
   );
   const epochs = new EpochTable(true);
@@ -101,6 +112,7 @@ function page(history: RunHistory): HTMLElement[] {
     recovered.element,
     ...matrixOfEnd(history),
     spread.element,
+    alignment.element,
     ...(history.samples.length > 0 ? [transforms(history)] : []),
     element(
       'div',
@@ -112,7 +124,7 @@ function page(history: RunHistory): HTMLElement[] {
 }
 
 /** What is taken for what after the last epoch; nothing where the run does not tell. */
-function matrixOfEnd({ breakdowns, started }: RunHistory): HTMLElement[] {
+function matrixOfEnd({ breakdowns, started }: ReportedRun): HTMLElement[] {
   const last = breakdowns.at(-1);
   if (!last) return [];
   const matrix = new ConfusionMatrix();

@@ -4,6 +4,9 @@
  */
 import type { RunHistory } from '../../src/shared/runHistory';
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
+import { digitsExport, type DigitsSource } from '../parts/digits/digitsExport';
+import { exportMenu } from '../parts/export/exportMenu';
+import { epochMs } from '../parts/time/epochPlayer';
 import { className, countRight, describeDigit, describeEpoch } from '../parts/digits/digitWords';
 import { element } from '../parts/page/dom';
 import { drawImage, drawOutput } from '../parts/digits/digits';
@@ -31,7 +34,12 @@ export function transforms({ samples, epochs, started }: RunHistory): HTMLElemen
   const section = element(
     'section',
     { class: 'transforms' },
-    element('h2', {}, isTransformed ? 'Sampled transforms' : 'Sampled digits'),
+    element(
+      'div',
+      {},
+      element('h2', {}, isTransformed ? 'Sampled transforms' : 'Sampled digits'),
+      exportMenu(digitsExport(sourceOf({ samples, started }))),
+    ),
     element(
       'p',
       { class: 'muted' },
@@ -43,6 +51,18 @@ export function transforms({ samples, epochs, started }: RunHistory): HTMLElemen
     section.style.setProperty('--stn-digit', `${pictureEdge(samples[0], wantedEdge)}px`);
   }
   return section;
+}
+
+/** The last epoch's digits as a picture, all of the page's epochs as a film. */
+function sourceOf({ samples, started }: Pick<RunHistory, 'samples' | 'started'>): DigitsSource {
+  const newest = samples[samples.length - 1];
+  const arrangement = { order: 'sampled', filter: 'all', layout: 'pairs', isGridShown: true } as const;
+  return {
+    shown: () => ({ samples: newest, started, arrangement }),
+    epochs: () => samples.map(({ epoch }) => epoch),
+    samplesOf: (epoch) => Promise.resolve(samples.find((known) => known.epoch === epoch)),
+    epochMs: () => epochMs,
+  };
 }
 
 /** A page has no room for all epochs of a long run. @param all with the one before training */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bounded } from '../../shared/batchRecord';
 import { encodeLine } from '../../shared/messages';
-import type { RunHistory } from '../../shared/runHistory';
+import type { ReportedRun } from '../../shared/reportedRun';
 
 /** More than a page is wide. */
 const mostBatches = 4096;
@@ -13,7 +13,7 @@ const mostBatches = 4096;
  * @param assets folder of the built views: report.js and report.css
  * @throws Error where the views are not built
  */
-export function reportPage(history: RunHistory, assets: string): string {
+export function reportPage(history: ReportedRun, assets: string): string {
   const script = readFileSync(join(assets, 'report.js'), 'utf8').replace(
     /\n\/\/# sourceMappingURL=.*\s*$/,
     '\n',
@@ -26,7 +26,7 @@ export function reportPage(history: RunHistory, assets: string): string {
 }
 
 /** Nothing but that script runs in it, whatever the run's texts look like, and nothing is loaded. */
-export function reportHtml(history: RunHistory, script: string, style: string): string {
+export function reportHtml(history: ReportedRun, script: string, style: string): string {
   const code = script.replaceAll('</script', '<\\/script');
   const hash = createHash('sha256').update(code).digest('base64');
   const told = encodeLine({ ...history, batches: bounded(history.batches, mostBatches) });

@@ -94,3 +94,41 @@ describe('a chart', () => {
       .waitFor();
   });
 });
+
+describe('every other picture of the dashboard', () => {
+  it.each([
+    ['confusion', 'Export confusion matrix', 'confusion-matrix-after-epoch-12', 'taken for 9'],
+    ['spread', 'Export theta over the test set', 'theta-angle-all', 'median (degrees)'],
+    [
+      'recovered',
+      'Export recovered against true',
+      'recovered-against-true-angle-after-epoch-12',
+      'true angle (degrees)',
+    ],
+    ['classes', 'Export mean images', 'mean-images-after-epoch-12', 'pixel 783'],
+    ['alignment-chart', 'Export Alignment', 'alignment', 'before it'],
+  ])('%s is exported as a picture and as numbers', async (id, button, name, column) => {
+    await open('dashboard?run=rotated');
+    const facts: object[] = [];
+    for (const [action, type] of [
+      ['png', 'image/png'],
+      ['svg', 'image/svg+xml'],
+    ]) {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.getByTestId(`export-${id}-${action}`).click();
+      await told(id).filter({ hasText: 'Saved.' }).waitFor();
+      const file = await exported(page);
+      expect(file.name.replace(/\d+/, '12')).toBe(`${name}.${action}`);
+      facts.push(await pictureFacts(page, file.bytes, type));
+    }
+    const [png, drawing] = facts as { width: number; height: number; corner: number[] }[];
+    expect(png).toEqual({ ...drawing, width: 2 * drawing.width, height: 2 * drawing.height });
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByTestId(`export-${id}-csv`).click();
+    await told(id).filter({ hasText: 'Saved.' }).waitFor();
+    const rows = csvParse(new TextDecoder().decode((await exported(page)).bytes));
+    expect(rows.columns.join()).toContain(column);
+    expect(rows.length).toBeGreaterThan(2);
+    expect((await posted(page)).filter(({ type }) => type === 'failure')).toEqual([]);
+  });
+});

@@ -1,8 +1,9 @@
 /** report.html as a file of its own, with nothing but a browser. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { decode } from 'modern-gif';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, picture, tableRows } from './browser';
@@ -37,6 +38,48 @@ describe('the report', () => {
     expect(await page.getByTestId('digit-output').count()).toBe(80);
     expect(await page.getByTestId('config').textContent()).toContain('learningRate');
     expect(await page.getByTestId('loss-chart-canvas').getAttribute('aria-label')).toContain('test loss');
+    await page.close();
+  });
+
+  it('shows the classes’ mean images after the last epoch, with their score', async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.getByTestId('alignment-epoch').textContent()).toBe('after epoch 3');
+    expect(await page.getByTestId('alignment-summary').textContent()).toMatch(
+      /explains \d+\.\d% .* after it/,
+    );
+    expect(await page.getByTestId('class-picture').count()).toBe(40);
+    const html = await (await fetch(`${server.url}report`)).text();
+    const without = path.join(folder, 'without.html');
+    await writeFile(without, html.replace(/"alignment":\{"type".*?\}\}(?=[,}])/, '"other":1'));
+    await page.goto(pathToFileURL(without).href);
+    expect(await page.getByTestId('alignment-missing').textContent()).toContain('no mean images');
+    expect(await page.getByTestId('class-picture').count()).toBe(0);
+    await page.close();
+  });
+
+  it('saves its pictures as downloads', async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    for (const [id, action, name] of [
+      ['loss-chart', 'png', 'loss.png'],
+      ['confusion', 'svg', 'confusion-matrix-after-epoch-3.svg'],
+      ['classes', 'csv', 'mean-images-after-epoch-3.csv'],
+      ['samples', 'gif', 'transforms.gif'],
+    ]) {
+      await page.getByTestId(`export-${id}`).click();
+      const downloading = page.waitForEvent('download');
+      await page.getByTestId(`export-${id}-${action}`).click();
+      const download = await downloading;
+      expect(download.suggestedFilename()).toBe(name);
+      const bytes = await readFile(await download.path());
+      if (action === 'gif') expect(decode(bytes).frames).toHaveLength(4);
+      else expect(bytes.length).toBeGreaterThan(1000);
+      await page
+        .getByTestId(`exported-${id}`)
+        .filter({ hasText: 'Saved with the browser’s downloads.' })
+        .waitFor();
+    }
     await page.close();
   });
 

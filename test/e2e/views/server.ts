@@ -9,6 +9,7 @@ import { decodeLine, encodeLine } from '../../../src/shared/messages';
 import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { reportHtml } from '../../../src/trainer/run/report';
+import { epochFile } from '../../../webview/dev/epochFile';
 import { withBreakdowns } from './madeBreakdowns';
 import { madeRuns, makeRun } from './madeRuns';
 
@@ -116,12 +117,16 @@ function viewPage(view: string): string {
 function reportOf(bundles: ReadonlyMap<string, string>, events: string): string {
   let history: RunHistory | undefined;
   const samples: RunHistory['samples'] = [];
-  for (const event of linesOf(events)) {
+  const told = linesOf(events);
+  for (const event of told) {
     history = applyEvent(history, event);
     if (event.type === 'samples') samples.push(event);
   }
   if (!history) throw new Error('The recording has no run.');
-  return reportHtml({ ...history, samples }, bundles.get('report.js') ?? '', bundles.get('report.css') ?? '');
+  const last = samples.at(-1)?.epoch ?? 0;
+  const alignment = epochFile('alignment', last, history, told);
+  const run = { ...history, samples, ...(alignment?.type === 'alignment' && { alignment }) };
+  return reportHtml(run, bundles.get('report.js') ?? '', bundles.get('report.css') ?? '');
 }
 
 function indexPage(): string {

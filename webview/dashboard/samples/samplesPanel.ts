@@ -61,7 +61,7 @@ export class SamplesPanel {
       exportMenu(
         digitsExport({
           shown: () => this.shownDigits(),
-          newestEpoch: () => player.newest,
+          epochs: () => Array.from({ length: player.newest + 1 }, (_, epoch) => epoch),
           samplesOf: (epoch, signal) => this.load(epoch, signal),
           epochMs: () => epochMs / player.speed,
         }),

@@ -10,8 +10,10 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Axis } from './axes';
+import { chartSheet, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Point } from './curves';
+import type { Sheet } from '../export/sheet';
 import { themeColours, type ThemeColours } from '../page/theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip, Filler);
@@ -84,6 +86,11 @@ export class BandChart {
     // Paper is narrower than a window.
     window.addEventListener('beforeprint', () => this.chart.resize());
     window.addEventListener('afterprint', () => this.chart.resize());
+  }
+
+  /** As it is now. */
+  sheet(words: ChartWords): Sheet {
+    return chartSheet(this.chart, words);
   }
 
   /** @param marked the epoch that all of the page shows */

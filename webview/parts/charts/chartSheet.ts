@@ -56,7 +56,7 @@ function configurationOf({ config }: Chart, words: ChartWords, ratio: number): C
         ...set,
         data: [...set.data],
         // Any but none makes it draw lines step by step, and not by a Path2D, which SVG contexts lack.
-        ...(type === 'line' && { segment: {} }),
+        ...({ segment: {} } as object),
       })),
     },
     options: {
@@ -80,7 +80,7 @@ function explanation({ title, subtitle, legend = new Map() }: ChartWords, colour
       ...{ text: title, color: colours.foreground, padding: { top: 0, bottom: 2 } },
       font: { ...font, size: 17, weight: 'bold' as const },
     },
-    subtitle: { ...line, text: subtitle, color: colours.muted, font, padding: { top: 0, bottom: 6 } },
+    subtitle: { ...line, text: subtitle, color: colours.muted, font, padding: { top: 0, bottom: 14 } },
     legend: {
       ...line,
       display: legend.size > 0,

@@ -9,7 +9,9 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import type { Axis } from './axes';
+import { chartSheet, square, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
+import type { Sheet } from '../export/sheet';
 import { themeColours, type ThemeColours } from '../page/theme';
 
 Chart.register(ScatterController, LineElement, PointElement, LinearScale, Tooltip);
@@ -97,6 +99,11 @@ export class ScatterChart {
     // Paper is narrower than a window.
     window.addEventListener('beforeprint', () => this.chart.resize());
     window.addEventListener('afterprint', () => this.chart.resize());
+  }
+
+  /** As it is now. */
+  sheet(words: ChartWords): Sheet {
+    return chartSheet(this.chart, words, square);
   }
 
   /** @param axis of both directions, so that the diagonal is the same for every chart */

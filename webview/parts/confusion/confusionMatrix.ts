@@ -1,6 +1,8 @@
 /** Which classes are taken for which: a table of numbers, shaded, with each class's accuracy. */
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
-import { describeCell, isSameCell, summarise, type Cell } from './confusionWords';
+import { confusionExport } from './confusionSheet';
+import { cellShade, describeCell, isSameCell, summarise, type Cell } from './confusionWords';
+import { exportMenu } from '../export/exportMenu';
 import { className } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
 import { formatCount, formatPercent } from '../page/format';
@@ -19,6 +21,7 @@ export class ConfusionMatrix {
   private cells: CellView[][] = [];
   private accuracies: HTMLElement[] = [];
   private names = '';
+  private classNames: readonly string[] = [];
   private shown: TrainerEventOf<'breakdown'> | undefined;
   private chosen: Cell | undefined;
 
@@ -27,7 +30,19 @@ export class ConfusionMatrix {
     this.element = element(
       'div',
       { class: 'matrix' },
-      this.summary,
+      element(
+        'div',
+        {},
+        this.summary,
+        exportMenu(
+          confusionExport(() => {
+            const { shown: breakdown, classNames } = this;
+            if (!breakdown)
+              throw new Error('There is no confusion matrix of this epoch; choose another epoch.');
+            return { breakdown, classNames };
+          }),
+        ),
+      ),
       scrolled('Confusion matrix', this.table),
     );
     this.table.addEventListener('keydown', (event) => this.moveFocus(event));
@@ -41,14 +56,12 @@ export class ConfusionMatrix {
   show(breakdown: TrainerEventOf<'breakdown'>, classNames: readonly string[], chosen?: Cell): void {
     const { confusion } = breakdown;
     this.build(confusion.length, classNames);
+    this.classNames = classNames;
     if (!isSameCell(chosen, this.chosen)) this.mark(chosen);
     if (breakdown === this.shown) return;
     this.shown = breakdown;
     setText(this.summary, summarise(confusion, classNames));
-    const mostWrong = Math.max(
-      1,
-      ...confusion.flatMap((row, label) => row.filter((_, predicted) => predicted !== label)),
-    );
+    const shade = cellShade(confusion);
     confusion.forEach((row, label) => {
       const digits = row.reduce((sum, count) => sum + count, 0);
       row.forEach((count, predicted) => {
@@ -57,9 +70,7 @@ export class ConfusionMatrix {
         const name = describeCell({ label, predicted }, count, classNames);
         setAttribute(content, 'title', name);
         if (this.choose) setAttribute(content, 'aria-label', name);
-        // A few mistakes among thousands would not be seen: they are shaded by their square root.
-        const shade = label === predicted ? count / Math.max(1, digits) : Math.sqrt(count / mostWrong);
-        box.style.setProperty('--shade', `${Math.round(shade * 100)}%`);
+        box.style.setProperty('--shade', `${Math.round(100 * shade({ label, predicted }))}%`);
       });
       setText(this.accuracies[label], digits > 0 ? formatPercent(row[label] / digits, 1) : '–');
     });

@@ -48,3 +48,25 @@ export function summarise(confusion: readonly (readonly number[])[], classNames:
   const [from, to] = [className(classNames, worst.label), className(classNames, worst.predicted)];
   return `${formatCount(wrong)} of ${formatCount(total)} test digits ${wrong === 1 ? 'is' : 'are'} taken for another; most often ${from} for ${to} (${formatCount(most)}).`;
 }
+
+/**
+ * How strongly a cell is shaded, from 0 to 1: right ones by their share of the class. A few mistakes among thousands would
+ * not be seen: they are shaded by their square root.
+ */
+export function cellShade(confusion: readonly (readonly number[])[]): (cell: Cell) => number {
+  const mostWrong = Math.max(
+    1,
+    ...confusion.flatMap((row, label) => row.filter((_, predicted) => predicted !== label)),
+  );
+  return ({ label, predicted }) => {
+    const row = confusion[label];
+    if (label !== predicted) return Math.sqrt(row[predicted] / mostWrong);
+    return (
+      row[label] /
+      Math.max(
+        1,
+        row.reduce((sum, count) => sum + count, 0),
+      )
+    );
+  };
+}

@@ -1,6 +1,7 @@
 /** Images of digits on canvases, pixel by pixel; the style sheet scales them up without smoothing. */
 import type { Pictures } from '../../../src/shared/epochFiles';
 import type { ImageSize } from '../../../src/shared/trainerProtocol';
+import { element } from '../page/dom';
 import { extent, gap, outputColumns } from './pictureSize';
 
 /**
@@ -49,4 +50,14 @@ function toGrey(bytes: Uint8Array, channel: number, channels: number, rgba: Uint
     rgba[to] = rgba[to + 1] = rgba[to + 2] = bytes[from];
     rgba[to + 3] = 255;
   }
+}
+
+/** Each pixel as a square of many: whoever shows the picture can't blur it. */
+export function enlarged(image: HTMLCanvasElement, factor: number): HTMLCanvasElement {
+  const canvas = element('canvas', { width: factor * image.width, height: factor * image.height });
+  const context = canvas.getContext('2d');
+  if (!context) return image;
+  context.imageSmoothingEnabled = false;
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }

@@ -13,7 +13,8 @@ type Samples = TrainerEventOf<'samples'>;
 
 export interface DigitsSource {
   readonly shown: () => ShownDigits;
-  readonly newestEpoch: () => number;
+  /** That there may be samples of, oldest first. */
+  readonly epochs: () => readonly number[];
   /**
    * @returns undefined where there are none of this epoch
    * @throws Error with one sentence where there is no use in going on
@@ -33,8 +34,7 @@ export interface ShownDigits {
 const mostFilmed = 24;
 
 export function digitsExport(source: DigitsSource): Exportable {
-  const { shown, newestEpoch, samplesOf, epochMs } = source;
-  const newest = newestEpoch;
+  const { shown, epochs, samplesOf, epochMs } = source;
   return {
     ...{ label: 'test digits', testId: 'samples' },
     title: () => `Test digits ${describeEpoch(shown().samples.epoch)}`,
@@ -55,10 +55,10 @@ export function digitsExport(source: DigitsSource): Exportable {
           if (!samples) return undefined;
           const found = indices.map((index) => samples.digits.findIndex((digit) => digit.index === index));
           if (found.includes(-1)) return undefined;
-          const share = epoch / Math.max(1, newest());
+          const share = epoch / Math.max(1, epochs().at(-1) ?? 1);
           return digitsSheet({ ...pictureWith({ ...now, samples }, found), share });
         };
-        return filmOf({ newest, sheet, epochMs })(progress, signal);
+        return filmOf({ epochs, sheet, epochMs })(progress, signal);
       },
     },
   };

@@ -4,7 +4,8 @@ import type { Film } from '../export/exportable';
 import { canvasOf, type Sheet } from '../export/sheet';
 
 export interface Reel {
-  readonly newest: () => number;
+  /** That there may be samples of, oldest first. */
+  readonly epochs: () => readonly number[];
   /**
    * @returns how the epoch looks; undefined where the run has no samples of it
    * @throws Error with one sentence where there is no use in going on
@@ -19,10 +20,10 @@ const lastCounts = 4;
 
 export function filmOf(reel: Reel): Film['gif'] {
   return async (progress, signal) => {
-    const newest = reel.newest();
-    const first = await firstSheet(reel, newest, signal);
+    const all = reel.epochs();
+    const first = await firstSheet(reel, all, signal);
     const size = { width: Math.round(first.width), height: Math.round(first.height) };
-    const epochs = filmedEpochs(newest, size.width * size.height);
+    const epochs = filmedEpochs(all, size.width * size.height);
     const frames: Frame[] = [];
     const missing: number[] = [];
     for (const epoch of epochs) {
@@ -41,12 +42,12 @@ export function filmOf(reel: Reel): Film['gif'] {
     if (last) frames.push({ ...last, delay: lastCounts * last.delay });
     const bytes = await encodeGif(frames, size);
     signal.throwIfAborted();
-    return { bytes, note: noteOn(epochs, newest, missing) };
+    return { bytes, note: noteOn(epochs.length, all.length, missing) };
   };
 }
 
-async function firstSheet({ sheet }: Reel, newest: number, signal: AbortSignal): Promise<Sheet> {
-  for (let epoch = 0; epoch <= newest; epoch++) {
+async function firstSheet({ sheet }: Reel, epochs: readonly number[], signal: AbortSignal): Promise<Sheet> {
+  for (const epoch of epochs) {
     const found = await sheet(epoch, signal);
     signal.throwIfAborted();
     if (found) return found;
@@ -60,9 +61,8 @@ function pixelsOf(sheet: Sheet, { width, height }: { width: number; height: numb
   return context.getImageData(0, 0, width, height).data;
 }
 
-function noteOn(epochs: readonly number[], newest: number, missing: readonly number[]): string {
-  const some =
-    epochs.length <= newest ? `${epochs.length} of ${newest + 1} epochs are in it: more have no room.` : '';
+function noteOn(filmed: number, all: number, missing: readonly number[]): string {
+  const some = filmed < all ? `${filmed} of ${all} epochs are in it: more have no room.` : '';
   const left =
     missing.length > 0
       ? `Left out, for the run folder has no digits of them: epochs ${missing.join(', ')}.`

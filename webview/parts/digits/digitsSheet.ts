@@ -6,7 +6,7 @@ import type { Sheet } from '../export/sheet';
 import { element } from '../page/dom';
 import { formatProbability } from '../page/format';
 import type { ThemeColours } from '../page/theme';
-import { drawImage, drawOutput } from './digits';
+import { drawImage, drawOutput, enlarged } from './digits';
 import { className, isRight, signedPrediction } from './digitWords';
 import type { Line } from './gridLines';
 import { extent, outputColumns } from './pictureSize';
@@ -155,14 +155,4 @@ function drawLines(
     }
   });
   context.restore();
-}
-
-/** Each pixel as a square of many: whoever shows the picture can't blur it. */
-function enlarged(image: HTMLCanvasElement, factor: number): HTMLCanvasElement {
-  const canvas = element('canvas', { width: factor * image.width, height: factor * image.height });
-  const context = canvas.getContext('2d');
-  if (!context) return image;
-  context.imageSmoothingEnabled = false;
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas;
 }

@@ -24,12 +24,11 @@ export async function encodeGif(
 }
 
 /**
- * The epochs from 0 to `newest` that a film shows: all where they have room, else evenly spaced, with the first and last.
  * @param pixels of a frame
+ * @returns all epochs where they have room, else evenly spaced ones, with the first and the last
  */
-export function filmedEpochs(newest: number, pixels: number): number[] {
+export function filmedEpochs(epochs: readonly number[], pixels: number): number[] {
   const room = Math.max(2, Math.min(mostFrames, Math.floor(mostPixels / pixels)));
-  const count = Math.min(newest + 1, room);
-  if (count === 1) return [0];
-  return Array.from({ length: count }, (_, at) => Math.round((at * newest) / (count - 1)));
+  if (epochs.length <= room) return [...epochs];
+  return Array.from({ length: room }, (_, at) => epochs[Math.round((at * (epochs.length - 1)) / (room - 1))]);
 }

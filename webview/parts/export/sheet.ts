@@ -21,7 +21,7 @@ export const exportRatio = 2;
 
 export function pictureOf(sheet: Sheet): Picture {
   return {
-    png: () => pngOf(canvasOf(sheet, exportRatio)),
+    png: () => Promise.resolve(pngOf(canvasOf(sheet, exportRatio))),
     svg: () => {
       const { width, height, draw } = sheet;
       const context = new SvgContext({ width, height });
@@ -56,14 +56,16 @@ export function scratchFor(
   return contextOf(width, height);
 }
 
-/** @throws Error with one sentence where the picture is too large for the browser */
-export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => {
-      if (blob) resolve(blob);
-      else reject(new Error('The picture is too large for the browser; export fewer digits.'));
-    }, 'image/png'),
-  );
+/**
+ * At once: `toBlob` waits until the page rests, for up to seconds.
+ * @throws Error with one sentence where the picture is too large for the browser
+ */
+export function pngOf(canvas: HTMLCanvasElement): Blob {
+  const start = 'data:image/png;base64,';
+  const url = canvas.toDataURL('image/png');
+  if (!url.startsWith(start)) throw new Error('The picture is too large for the browser; show fewer digits.');
+  const bytes = Uint8Array.from(atob(url.slice(start.length)), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type: 'image/png' });
 }
 
 /** @param root changed in place */

@@ -8,6 +8,9 @@ import {
 } from '../../../src/shared/recoveredPoses';
 import type { RunHistory } from '../../../src/shared/runHistory';
 import { scatterAxis } from '../charts/axes';
+import { exportMenu } from '../export/exportMenu';
+import type { NumberTable } from '../export/numberTable';
+import { pictureOf } from '../export/sheet';
 import { Choices, type Choice } from '../page/choices';
 import { className, describeEpoch } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
@@ -22,6 +25,7 @@ import {
   formatTerm,
   inUnits,
   termNames,
+  unitOfTerm,
   type Units,
 } from './recoveredWords';
 import { recoveredChoices } from './thetaChoices';
@@ -92,6 +96,12 @@ export class RecoveredPanel {
         element('h2', {}, 'Recovered against true', this.epoch),
         this.transformers.element,
         this.terms.element,
+        exportMenu({
+          ...{ label: 'recovered against true', testId: 'recovered' },
+          title: () => `Recovered against true ${this.term} ${describeEpoch(this.shown?.epoch ?? 0)}`,
+          picture: () => pictureOf(this.chart.sheet(this.words())),
+          numbers: () => this.numbers(),
+        }),
       ),
       this.summary,
       element(
@@ -129,6 +139,30 @@ export class RecoveredPanel {
   private remember(): void {
     const { transformer, term, group } = this;
     this.memory?.remember({ recovered: { transformer, term, group } });
+  }
+
+  private words() {
+    const when = describeEpoch(this.shown?.epoch ?? 0);
+    return {
+      title: `${termNames[this.term]}, recovered against true, ${when}`,
+      subtitle: `${this.summary.textContent}. Circles: read right; crosses: wrong; dashed: equal.`,
+    };
+  }
+
+  /** Of the digits that are shown. */
+  private numbers(): NumberTable {
+    const { classNames } = this.history?.started.dataset ?? { classNames: [] };
+    const { term } = this;
+    return {
+      columns: [
+        ...['test digit', 'class', 'predicted'],
+        ...['true', 'recovered'].map((side) => `${side} ${term} (${unitOfTerm(term)})`),
+      ],
+      rows: this.drawn.map(({ index, label, predicted, truth, recovered }) => [
+        ...[index, className(classNames, label), className(classNames, predicted)],
+        ...[truth, recovered].map((pose) => inUnits(pose, term, this.units())),
+      ]),
+    };
   }
 
   private compute(): void {

@@ -25,6 +25,12 @@ export function inUnits(terms: PoseTerms, term: PoseTerm, { size, alignCorners }
   return terms[term];
 }
 
+/** Of `inUnits`. */
+export function unitOfTerm(term: PoseTerm): string {
+  if (term === 'angle') return 'degrees';
+  return term === 'scale' ? 'times the image' : 'pixels';
+}
+
 /** "35°", "×0.62", "−3.1 px". */
 export function formatTerm(value: number, term: PoseTerm): string {
   if (term === 'angle') return `${signed(value, 0)}°`;

@@ -4,6 +4,9 @@ import type { PoseSpread, TrainerEventOf } from '../../../src/shared/trainerProt
 import type { TransformerKind } from '../../../src/shared/transformers/spec';
 import { epochAxis, scatterAxis, type Axis } from '../charts/axes';
 import { BandChart, type BandPoint } from '../charts/bandChart';
+import { exportMenu } from '../export/exportMenu';
+import type { NumberTable } from '../export/numberTable';
+import { pictureOf } from '../export/sheet';
 import { Choices } from '../page/choices';
 import { className, describeEpoch } from '../digits/digitWords';
 import { element, setAttribute, setText } from '../page/dom';
@@ -18,6 +21,7 @@ import {
   smallestRange,
   termName,
   termsOf,
+  unitOf,
   type Quantiles,
   type SpreadTerm,
 } from './spreadWords';
@@ -66,6 +70,12 @@ export class SpreadPanel {
         element('h2', {}, 'Theta over the test set ', this.epoch),
         this.transformers.element,
         this.terms.element,
+        exportMenu({
+          ...{ label: 'theta over the test set', testId: 'spread' },
+          title: () => `Theta ${termName(this.term, this.kind)} ${this.nameOf(this.group)}`,
+          picture: () => pictureOf(this.chart.sheet(this.words())),
+          numbers: () => this.numbers(),
+        }),
       ),
       element(
         'p',
@@ -111,9 +121,36 @@ export class SpreadPanel {
     this.draw();
   }
 
+  private words() {
+    const whose = this.group === allClasses ? 'all test digits' : `class ${this.nameOf(this.group)}`;
+    return {
+      title: `${termName(this.term, this.kind)} of the sampling grid, ${whose}`,
+      subtitle: 'Line: the median. Bands: half and nine tenths of the digits. Dashed: the chosen epoch.',
+    };
+  }
+
+  /** Of every epoch: all digits, and each class. */
+  private numbers(): NumberTable {
+    const shares = ['5 %', '25 %', 'median', '75 %', '95 %'];
+    const unit = unitOf(this.term);
+    return {
+      columns: ['epoch', 'digits', ...shares.map((share) => `${share} (${unit})`)],
+      rows: this.known().flatMap((breakdown) =>
+        this.groups().flatMap((group) => {
+          const quantiles = this.of(breakdown, group);
+          return quantiles ? [[breakdown.epoch, this.nameOf(group), ...quantiles]] : [];
+        }),
+      ),
+    };
+  }
+
+  private known(): readonly Breakdown[] {
+    return this.history?.breakdowns.filter(({ poses }) => poses.length > 0) ?? [];
+  }
+
   private draw(): void {
     const { history } = this;
-    const known = history?.breakdowns.filter(({ poses }) => poses.length > 0) ?? [];
+    const known = this.known();
     this.element.hidden = known.length === 0;
     if (!history || known.length === 0) return;
     this.showChoices(history.started);

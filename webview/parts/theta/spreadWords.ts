@@ -75,6 +75,12 @@ export function formatValue(value: number, term: SpreadTerm): string {
   }
 }
 
+/** Of the term's axis. */
+export function unitOf(term: SpreadTerm): string {
+  if (term === 'rotation' || term === 'shear') return 'degrees';
+  return term === 'scaleX' || term === 'scaleY' ? 'times the image' : 'pixels';
+}
+
 /** Smaller spreads are not told apart: an axis that showed them would show rounding. */
 export function smallestRange(term: SpreadTerm): number {
   return { rotation: 10, shear: 10, scaleX: 0.2, scaleY: 0.2, translationX: 2, translationY: 2 }[term];

@@ -1,11 +1,11 @@
 /** Mean image and standard deviation of every class, before and after the transformer: a column for each class. */
 import type { EpochFileOf } from '../../../src/shared/epochFiles';
 import type { ImageSize } from '../../../src/shared/trainerProtocol';
-import { className } from '../../parts/digits/digitWords';
-import { drawImage } from '../../parts/digits/digits';
-import { element, setAttribute } from '../../parts/page/dom';
-import { scrolled } from '../../parts/page/scrolled';
-import { outputColumns, pictureEdge } from '../../parts/digits/pictureSize';
+import { className } from '../digits/digitWords';
+import { drawImage } from '../digits/digits';
+import { element, setAttribute } from '../page/dom';
+import { scrolled } from '../page/scrolled';
+import { outputColumns, pictureEdge } from '../digits/pictureSize';
 
 type Pictures = EpochFileOf<'alignment'>;
 
@@ -16,7 +16,7 @@ interface Row {
   readonly of: (pictures: Pictures) => { readonly bytes: Uint8Array; readonly size: ImageSize };
 }
 
-const rows: readonly Row[] = [
+export const classRows: readonly Row[] = [
   {
     name: 'Mean before',
     words: 'mean image before the transformer',
@@ -58,7 +58,7 @@ export class ClassPictures {
     this.shown = pictures;
     this.build(classNames);
     this.element.style.setProperty('--stn-digit', `${pictureEdge(pictures, wantedEdge)}px`);
-    rows.forEach((row, at) => {
+    classRows.forEach((row, at) => {
       const { bytes, size } = row.of(pictures);
       const columns = size === pictures.outputSize ? outputColumns(pictures) : size.channels;
       this.canvases[at].forEach((canvas, label) => drawImage(canvas, bytes, size, label, columns));
@@ -70,7 +70,7 @@ export class ClassPictures {
     const names = classNames.join();
     if (names === this.names) return;
     this.names = names;
-    this.canvases = rows.map(({ words }) =>
+    this.canvases = classRows.map(({ words }) =>
       classNames.map((_, label) =>
         element('canvas', {
           class: 'pixels',
@@ -89,7 +89,7 @@ export class ClassPictures {
       element(
         'tbody',
         {},
-        ...rows.map(({ name }, at) =>
+        ...classRows.map(({ name }, at) =>
           element(
             'tr',
             {},

@@ -1,21 +1,17 @@
 /** How alike each class's digits become: mean and spread of their images before and after the transformer, and one score. */
 import type { RunHistory } from '../../../src/shared/runHistory';
-import type { HostMessage } from '../../../src/shared/viewProtocol';
-import { accuracyAxis, epochAxis, spanAxis } from '../../parts/charts/axes';
-import { ChartPanel } from '../../parts/charts/chartPanel';
-import type { Point } from '../../parts/charts/curves';
-import { describeEpoch } from '../../parts/digits/digitWords';
-import { element, setText } from '../../parts/page/dom';
-import { EpochCache } from '../../parts/time/epochCache';
-import type { EpochPlayer } from '../../parts/time/epochPlayer';
-import { formatCount, formatPercent } from '../../parts/page/format';
-import type { Host } from '../../parts/page/host';
-import type { Span } from '../../parts/charts/span';
+import type { EpochFileOf } from '../../../src/shared/epochFiles';
+import { accuracyAxis, epochAxis, spanAxis } from '../charts/axes';
+import { ChartPanel } from '../charts/chartPanel';
+import type { Point } from '../charts/curves';
+import { describeEpoch } from '../digits/digitWords';
+import { element, setText } from '../page/dom';
+import { formatCount, formatPercent } from '../page/format';
+import type { Span } from '../charts/span';
 import { ClassPictures } from './classPictures';
-import { PastEpochs } from '../../parts/time/pastEpochs';
-
-/** Of mean images; an epoch of 28×28 and ten classes has 32 kB. */
-const maximumBytes = 10e6;
+import { classExport } from './classSheet';
+import { exportMenu } from '../export/exportMenu';
+import type { Missing } from '../time/pastEpochs';
 
 export class AlignmentPanel {
   readonly element: HTMLElement;
@@ -37,18 +33,14 @@ export class AlignmentPanel {
     },
   );
   private readonly pictures = new ClassPictures();
-  private readonly past: PastEpochs<'alignment'>;
   private history: RunHistory | undefined;
+  private found: EpochFileOf<'alignment'> | undefined;
   /** The part of the epochs that the chart shows; undefined: all. */
   private zoom: Span | undefined;
   /** What the chart shows: batches come often, and change nothing of it. */
   private charted = '';
 
-  constructor(
-    host: Host,
-    private readonly player: EpochPlayer,
-  ) {
-    this.past = new PastEpochs('alignment', 'main', host, new EpochCache(maximumBytes));
+  constructor() {
     this.element = element(
       'section',
       {
@@ -57,26 +49,41 @@ export class AlignmentPanel {
         'data-testid': 'alignment',
         hidden: true,
       },
-      element('header', {}, element('h2', {}, 'How alike the digits of a class are ', this.epoch)),
+      element(
+        'header',
+        {},
+        element('h2', {}, 'How alike the digits of a class are ', this.epoch),
+        exportMenu(
+          classExport(() => {
+            const { found, history } = this;
+            if (!found || !history)
+              throw new Error('There are no mean images of this epoch; choose another epoch.');
+            const summary = this.summary.textContent;
+            return { pictures: found, classNames: history.started.dataset.classNames, summary };
+          }),
+        ),
+      ),
       this.summary,
       this.missing,
       element('div', { class: 'halves' }, this.chart.element, this.pictures.element),
     );
   }
 
-  show(history: RunHistory): void {
-    this.past.follow(history);
+  /**
+   * @param epoch that is shown
+   * @param found its pictures, or why there are none; undefined while they are on their way
+   */
+  show(history: RunHistory, epoch: number, found: EpochFileOf<'alignment'> | Missing | undefined): void {
     if (history.started !== this.history?.started) this.zoom = undefined;
     this.history = history;
     const known = history.breakdowns.filter(({ alignment }) => alignment !== null);
     this.element.hidden = known.length === 0;
     if (known.length === 0) return;
-    const { epoch } = this.player;
     this.showChart(history);
     setText(this.epoch, describeEpoch(epoch));
     const score = known.find((breakdown) => breakdown.epoch === epoch)?.alignment;
-    const found = this.past.find(epoch);
     const isMissing = found !== undefined && 'sentence' in found;
+    this.found = isMissing ? undefined : found;
     setText(this.missing, isMissing ? found.sentence : '');
     this.pictures.element.hidden = isMissing;
     if (found && !isMissing) this.pictures.show(found, history.started.dataset.classNames);
@@ -91,11 +98,6 @@ export class AlignmentPanel {
 
   retheme(): void {
     this.chart.retheme();
-  }
-
-  /** Takes the host's answers. @returns whether it was one for this panel */
-  receive(message: HostMessage): boolean {
-    return this.past.receive(message);
   }
 
   private showChart({ started, breakdowns, end }: RunHistory): void {
