@@ -7,6 +7,9 @@ export const digitEdge = 28;
 /** Of the square in a digit's middle where MNIST's ink lies, in pixels. */
 export const inkEdge = 20;
 
+/** Of a piece of clutter, in pixels. */
+export const pieceEdge = 6;
+
 /** All lengths in pixels. */
 export interface DistortionRanges {
   /** Edge of the distorted image. */
@@ -69,12 +72,12 @@ export function leavesDigits(ranges: DistortionRanges): boolean {
 }
 
 /**
- * A sentence for each pair of settings that can't go together: digits must not be cut off by the canvas. At a random
- * place a digit's whole square has to fit, scaled; in the middle, where MNIST's ink is in it.
+ * A sentence for each pair of settings that can't go together: digits must not be cut off by the canvas, nor clutter. At a
+ * random place a digit's whole square has to fit, scaled; in the middle, where MNIST's ink is in it.
  */
 export function distortionProblems(distortion: Config['distortion']): string[] {
   const ranges = distortionRanges(distortion);
-  const { size, smallestScale, largestScale, place } = ranges;
+  const { size, smallestScale, largestScale, place, clutter } = ranges;
   if (smallestScale > largestScale) {
     return [
       `stn.distortion.smallestScale ${smallestScale} is larger than stn.distortion.largestScale ${largestScale}; exchange them.`,
@@ -82,6 +85,11 @@ export function distortionProblems(distortion: Config['distortion']): string[] {
   }
   const edge = place === 'random' ? digitEdge : inkEdge;
   const least = Math.ceil(edge * largestScale);
+  if (size >= least && clutter > 0 && size < pieceEdge) {
+    return [
+      `stn.distortion.size ${size} can’t hold the ${pieceEdge}×${pieceEdge} pieces of stn.distortion.clutter ${clutter}; set it to ${pieceEdge} or more.`,
+    ];
+  }
   if (size >= least) return [];
   const scale =
     distortion.kind === 'custom'

@@ -1,11 +1,11 @@
 /** What the network sees: a dataset as the task and the distortion make it. */
 import type { Config } from '../../shared/config';
-import { digitEdge, distortionRanges, leavesDigits } from '../../shared/distortion';
+import { distortionRanges, leavesDigits } from '../../shared/distortion';
 import { exampleClasses, exampleShape } from '../../shared/examples';
 import type { ImageSize } from '../../shared/trainerProtocol';
 import { UserError } from '../userError';
-import { ExampleArtist, type ExamplesToDraw } from './distortion/exampleArtist';
-import { inkBoxes } from './distortion/ink';
+import { storeDigits } from './distortion/digitStore';
+import { deskBytes, ExampleArtist, pixelsOf, type ExamplesToDraw } from './distortion/exampleArtist';
 import { DrawingFeed, sharedMemory } from './feed/drawingFeed';
 import type { BatchFeed, FeedOptions } from './feed/feed';
 import { PlainFeed } from './feed/plainFeed';
@@ -22,7 +22,7 @@ export interface TestExamples {
   readonly normalization: Normalization;
   /** The same for the same settings, each time they are prepared; in shared memory. */
   readonly test: ImageSet;
-  /** What the test images were drawn from; null where they are the dataset's own. */
+  /** How the test images were drawn; null where they are the dataset's own. */
   readonly drawn: ExamplesToDraw | null;
 }
 
@@ -59,22 +59,14 @@ export function prepareExamples(dataset: Dataset, config: Config): Examples {
   if (train.count < 2 || test.count < 2) {
     throw new UserError(`${dataset.name} has too few digits to distort; it needs two or more in each set.`);
   }
-  const toDraw = (set: ImageSet): ExamplesToDraw => ({
-    ...{ ranges, task: config.task, seed: config.seed },
-    ...shared(set),
-  });
-  const size = exampleShape(config);
-  const drawnTest = toDraw(test);
-  const artist = new ExampleArtist(drawnTest);
-  const poseOf = poseFinder({ drawn: drawnTest }, config.sampler.alignCorners);
-  const drawnTrain = toDraw(train);
+  const drawn: ExamplesToDraw = { ranges, task: config.task, seed: config.seed };
   return {
-    ...{ size, normalization },
+    ...{ size: exampleShape(config), normalization, drawn },
     classNames: exampleClasses(config, dataset.classNames),
     trainCount: train.count,
-    ...{ test: drawAll(artist, test.count), drawn: drawnTest, poseOf },
-    openFeed: (options) =>
-      new DrawingFeed(drawnTrain, artist.length, normalizationTable(normalization), options),
+    test: sharedMemory(() => drawAll(drawn, test)),
+    poseOf: poseFinder({ drawn }, config.sampler.alignCorners),
+    openFeed: (options) => new DrawingFeed(drawn, train, normalizationTable(normalization), options),
   };
 }
 
@@ -84,28 +76,29 @@ export function poseFinder(
   alignCorners: boolean,
 ): Examples['poseOf'] {
   if (drawn?.task !== 'classification') return () => null;
-  const artist = new ExampleArtist(drawn);
+  // A pose is the same whatever the digit.
+  const none = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
+  const room = { desks: 1, deskBytes: deskBytes(drawn), paperBytes: 0 };
+  const artist = new ExampleArtist(
+    drawn,
+    sharedMemory(() => storeDigits(none, room)),
+    0,
+  );
   return (index) => artist.pose(0, index, alignCorners);
 }
 
-function drawAll(artist: ExampleArtist, count: number): ImageSet {
-  const images = sharedMemory(() => new Uint8Array(new SharedArrayBuffer(count * artist.length)));
-  const labels = Uint8Array.from({ length: count }, (_, index) =>
-    artist.draw(0, index, images, index * artist.length),
-  );
-  return { images, labels, count };
-}
-
-/** A set and its ink's boxes where all threads can read them. */
-function shared({ images, labels, count }: ImageSet): Pick<ExamplesToDraw, 'set' | 'boxes'> {
-  if (images.length !== count * digitEdge ** 2) {
-    throw new Error(`Only digits of ${digitEdge}×${digitEdge} pixels can be distorted.`);
-  }
-  return sharedMemory(() => {
-    const boxes = new Uint8Array(new SharedArrayBuffer(4 * count));
-    inkBoxes(images, boxes);
-    return { set: inSharedMemory({ images, labels, count }), boxes };
+function drawAll(examples: ExamplesToDraw, set: ImageSet): ImageSet {
+  const length = pixelsOf(examples);
+  const digits = storeDigits(set, { desks: 1, deskBytes: deskBytes(examples), paperBytes: length });
+  const artist = new ExampleArtist(examples, digits, 0);
+  const paper = new Uint8Array(digits.memory.buffer, digits.paper, length);
+  const images = new Uint8Array(new SharedArrayBuffer(set.count * length));
+  const labels = Uint8Array.from({ length: set.count }, (_, index) => {
+    const label = artist.draw(0, index, digits.paper);
+    images.set(paper, index * length);
+    return label;
   });
+  return { images, labels, count: set.count };
 }
 
 function inSharedMemory({ images, labels, count }: ImageSet): ImageSet {

@@ -4,10 +4,9 @@ import { defaultConfig, type Config } from '../../../src/shared/config';
 import { digitEdge, distortionRanges } from '../../../src/shared/distortion';
 import { affineTerms } from '../../../src/shared/theta';
 import { gridGenerator } from '../../../src/shared/transformers/gridGenerator';
-import { ExampleArtist } from '../../../src/trainer/data/distortion/exampleArtist';
 import type { ImageSet } from '../../../src/trainer/data/types';
 import { gridSample } from '../../../src/trainer/sampler/gridSample';
-import { boxesOf, smoothDigits } from './support/smoothDigits';
+import { artistFor, smoothDigits } from './support/smoothDigits';
 
 type Distortion = Partial<Config['distortion']>;
 
@@ -15,13 +14,8 @@ const digits = smoothDigits(30);
 
 function artistOf(distortion: Distortion, { set = digits, seed = 1 } = {}) {
   const ranges = distortionRanges({ ...defaultConfig().distortion, ...distortion });
-  const artist = new ExampleArtist({ ranges, task: 'classification', seed, set, boxes: boxesOf(set) });
-  const draw = (index: number, epoch = 0): Uint8Array => {
-    const image = new Uint8Array(artist.length);
-    artist.draw(epoch, index, image, 0);
-    return image;
-  };
-  return { artist, draw, size: ranges.size };
+  const { artist, draw } = artistFor({ ranges, task: 'classification', seed }, set);
+  return { artist, draw: (index: number, epoch = 0) => draw(epoch, index).image, size: ranges.size };
 }
 
 const sumOf = (image: Uint8Array): number => image.reduce((sum, value) => sum + value, 0);
@@ -56,11 +50,11 @@ describe('a distorted image', () => {
     ['none, larger', { kind: 'none', size: 34 }, 'f08e514d1d29'],
     ['R', { kind: 'R' }, '47716e13f2cb'],
     ['RTS', { kind: 'RTS' }, 'e44e1aebf7ea'],
-    ['P', { kind: 'P' }, 'c8513d6174c6'],
-    ['E', { kind: 'E' }, '5b4558135a6d'],
+    ['P', { kind: 'P' }, '3cc47b665a4c'],
+    ['E', { kind: 'E' }, '382a575eb310'],
     ['translated', { kind: 'translated' }, '58bcdfa8496e'],
     ['TC', { kind: 'TC' }, 'a7867a4225f5'],
-    ['custom', custom, '62bd26980c14'],
+    ['custom', custom, 'd0ab8a8746fe'],
   ])('is the same pixel by pixel for its seed, epoch and index: %s', (_, distortion, expected) => {
     const { draw } = artistOf(distortion);
     const hash = createHash('sha256');
@@ -218,12 +212,11 @@ describe('an addition', () => {
       ...digits,
       images: digits.images.map((value, at) => (value > 0 ? 1 + Math.floor(at / digitEdge ** 2) : 0)),
     };
-    const artist = new ExampleArtist({ ranges, task: 'addition', seed: 1, set, boxes: boxesOf(set) });
+    const { draw } = artistFor({ ranges, task: 'addition', seed: 1 }, set);
     const seconds = new Set<number>();
     let apart = 0;
     for (let index = 0; index < set.count; index++) {
-      const image = new Uint8Array(artist.length);
-      const label = artist.draw(1, index, image, 0);
+      const { image, label } = draw(1, index);
       const [first, second] = [0, 1].map((channel) => image.filter((_, at) => at % 2 === channel));
       expect(Math.max(...first)).toBe(index + 1);
       const other = Math.max(...second) - 1;

@@ -140,6 +140,10 @@ describe('distortions', () => {
       'stn.distortion.size 30 can’t hold digits as large as stn.distortion.largestScale 1.2 makes them; set it to 34 or more.',
     ],
     [
+      { kind: 'custom', size: 5, smallestScale: 0.2, largestScale: 0.2, clutter: 3 },
+      'stn.distortion.size 5 can’t hold the 6×6 pieces of stn.distortion.clutter 3; set it to 6 or more.',
+    ],
+    [
       { kind: 'custom', smallestScale: 1.2 },
       'stn.distortion.smallestScale 1.2 is larger than stn.distortion.largestScale 1; exchange them.',
     ],

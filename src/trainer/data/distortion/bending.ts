@@ -26,25 +26,20 @@ export function pixelsBetweenNodes(size: number): BetweenNodes[] {
   });
 }
 
-/**
- * By control point, then row of nodes, then column of the canvas: how far the canvas moves there when the control point
- * does. [controlEdge ** 2][nodeEdge][size]
- */
-export function bendingShares(size: number): number[][][] {
+/** Of four nodes each, row by row. */
+export const nodeVectors = Math.ceil(nodeEdge ** 2 / 4);
+
+/** How far each node moves when a control point does: [nodeVectors][controlEdge ** 2][4]. */
+export function bendingShares(): number[] {
   const edge = Array.from({ length: nodeEdge }, (_, node) => node);
   const along = (node: number) => -1 + (2 * node) / (nodeEdge - 1);
   const nodes = edge.flatMap((row) => edge.map((column) => ({ x: along(column), y: along(row) })));
-  const columns = pixelsBetweenNodes(size);
-  return splineBasis(
+  const basis = splineBasis(
     controlEdge,
     nodes.map(({ x }) => x),
     nodes.map(({ y }) => y),
-  ).map((ofNodes) =>
-    edge.map((row) =>
-      columns.map(({ node, share }) => {
-        const at = row * nodeEdge + node;
-        return ofNodes[at] + share * (ofNodes[at + 1] - ofNodes[at]);
-      }),
-    ),
   );
+  return Array.from({ length: nodeVectors }, (_, vector) =>
+    basis.flatMap((ofNodes) => Array.from(ofNodes.slice(4 * vector, 4 * vector + 4))),
+  ).flat();
 }

@@ -48,14 +48,24 @@ export class ExampleRandom {
     return Math.floor(this.unit() * length);
   }
 
-  /** Fills with normal numbers (Box–Muller). @param into of even length */
+  /**
+   * Fills with normal numbers: points of the unit disc, moved along their radius (Marsaglia's polar method, which needs
+   * neither sine nor cosine).
+   * @param into of even length
+   */
   normals(into: Float64Array, deviation: number): void {
     for (let at = 0; at < into.length; at += 2) {
-      // 1 − unit is never 0.
-      const radius = deviation * Math.sqrt(-2 * Math.log(1 - this.unit()));
-      const angle = 2 * Math.PI * this.unit();
-      into[at] = radius * Math.cos(angle);
-      into[at + 1] = radius * Math.sin(angle);
+      let x: number;
+      let y: number;
+      let square: number;
+      do {
+        x = 2 * this.unit() - 1;
+        y = 2 * this.unit() - 1;
+        square = x * x + y * y;
+      } while (square >= 1 || square === 0);
+      const factor = deviation * Math.sqrt((-2 * Math.log(square)) / square);
+      into[at] = x * factor;
+      into[at + 1] = y * factor;
     }
   }
 }

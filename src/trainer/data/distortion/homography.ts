@@ -34,15 +34,15 @@ function setRow(
 
 /** The adjugate over the determinant. */
 export function invert(matrix: Float64Array, into: Float64Array): void {
-  for (let row = 0; row < 3; row++) {
-    for (let column = 0; column < 3; column++) {
-      // Cyclic neighbours give a cofactor its sign.
-      const [above, below] = [3 * ((column + 1) % 3), 3 * ((column + 2) % 3)];
-      const [left, right] = [(row + 1) % 3, (row + 2) % 3];
-      into[3 * row + column] =
-        matrix[above + left] * matrix[below + right] - matrix[above + right] * matrix[below + left];
-    }
-  }
+  into[0] = matrix[4] * matrix[8] - matrix[5] * matrix[7];
+  into[1] = matrix[7] * matrix[2] - matrix[8] * matrix[1];
+  into[2] = matrix[1] * matrix[5] - matrix[2] * matrix[4];
+  into[3] = matrix[5] * matrix[6] - matrix[3] * matrix[8];
+  into[4] = matrix[8] * matrix[0] - matrix[6] * matrix[2];
+  into[5] = matrix[2] * matrix[3] - matrix[0] * matrix[5];
+  into[6] = matrix[3] * matrix[7] - matrix[4] * matrix[6];
+  into[7] = matrix[6] * matrix[1] - matrix[7] * matrix[0];
+  into[8] = matrix[0] * matrix[4] - matrix[1] * matrix[3];
   const determinant = matrix[0] * into[0] + matrix[1] * into[3] + matrix[2] * into[6];
   for (let at = 0; at < 9; at++) into[at] /= determinant;
 }
@@ -53,11 +53,15 @@ export function invert(matrix: Float64Array, into: Float64Array): void {
  */
 export function leastCorner(corners: Float64Array): number {
   let least = Infinity;
+  let inX = corners[0] - corners[6];
+  let inY = corners[1] - corners[7];
   for (let here = 0; here < 8; here += 2) {
-    const [before, after] = [(here + 6) % 8, (here + 2) % 8];
-    const [inX, inY] = [corners[here] - corners[before], corners[here + 1] - corners[before + 1]];
-    const [outX, outY] = [corners[after] - corners[here], corners[after + 1] - corners[here + 1]];
+    const after = (here + 2) % 8;
+    const outX = corners[after] - corners[here];
+    const outY = corners[after + 1] - corners[here + 1];
     least = Math.min(least, inX * outY - inY * outX);
+    inX = outX;
+    inY = outY;
   }
   return least;
 }

@@ -1,48 +1,61 @@
 /**
- * Draws distorted digits: for each pixel of the canvas near the digit's ink, the place in the digit that it shows, and a
+ * Draws distorted digits on a canvas: for each pixel of the canvas near the digit's ink, the place in the digit that it shows, and a
  * bilinear mix of the four pixels around that place. Fixed point where it can be, as this has to be faster than training.
  */
 import { digitEdge } from '../../../shared/distortion';
 import { makeBrush, type Brush } from './brush';
-import { margin, middle, one, sheetWords, strokeWords, type CanvasSpec } from './brushMemory';
+import { margin, middle, one, type CanvasSpec } from './brushMemory';
+import { writeCrossings } from './crossings';
+import type { DigitStore } from './digitStore';
 import type { Warp } from './warp';
 
-/** Of four pixels each, in a row of a digit. */
-const rowWords = digitEdge / 4;
+const digitPixels = digitEdge ** 2;
 
 export class Painter {
-  /** [size, size, channels]. */
-  readonly canvas: Uint8Array;
   private readonly isAffine: boolean;
   private readonly brush: Brush;
-  /** The digits' pixels, four in a word. */
-  private readonly digits: Int32Array;
   /** Of the sheet: only between these can a mix of four pixels hold ink. */
-  private left = 0;
-  private right = 0;
-  private top = 0;
-  private bottom = 0;
+  private readonly ink = { left: 0, right: 0, top: 0, bottom: 0 };
+  /** Of the canvas: all ink lies between these; beyond the canvas where there is ink that it doesn't show. */
+  private readonly reach = { left: 0, right: 0, top: 0, bottom: 0 };
 
-  /**
-   * @param images raw pixels of 28×28 digits, in a buffer of whole words
-   * @param boxes see inkBoxes
-   */
+  /** @param desk number of the one where nobody else draws */
   constructor(
     private readonly spec: CanvasSpec,
-    images: Uint8Array,
-    private readonly boxes: Uint8Array,
+    private readonly digits: DigitStore,
+    desk: number,
   ) {
     this.isAffine = !spec.bends && !spec.projects;
-    this.brush = makeBrush(spec);
-    this.canvas = this.brush.canvas;
-    this.digits = new Int32Array(images.buffer, images.byteOffset, images.length / 4);
+    this.brush = makeBrush(spec, digits, desk);
   }
 
   /** Paints a digit on a channel of the canvas that is empty so far. */
   paint(index: number, warp: Warp, channel: number): void {
-    if (!this.layOut(index)) return;
-    if (this.isAffine) this.paintAffine(warp, channel);
-    else this.paintByPlaces(warp, channel);
+    if (!this.findInk(index)) return;
+    this.findReach(warp);
+    if (this.isAffine) this.paintAffine(index * digitPixels, warp, channel);
+    else this.paintFreely(index * digitPixels, warp, channel);
+  }
+
+  /**
+   * Notes a piece of clutter.
+   * @param number from 0
+   * @param from where it is cut from its digit: number of the pixel in all digits
+   * @param to where it goes: number of the pixel on the canvas
+   */
+  cutPiece(number: number, from: number, to: number): void {
+    this.brush.clutter[2 * number] = from;
+    this.brush.clutter[2 * number + 1] = to * this.spec.channels;
+  }
+
+  /** Puts the pieces that were noted, as many as the canvas has, on a channel. */
+  paintClutter(channel: number): void {
+    this.brush.paintClutter(channel);
+  }
+
+  /** Moves what was painted to an address, [size, size, channels]; the canvas is empty again. */
+  handOver(target: number): void {
+    this.brush.handOver(target);
   }
 
   /**
@@ -51,134 +64,85 @@ export class Painter {
    */
   places(warp: Warp): [number, number][] | undefined {
     if (this.isAffine) return undefined;
-    this.findPlaces(warp, 0, this.spec.size);
+    this.takeUp(warp);
+    this.brush.findPlaces();
     const { placesX, placesY } = this.brush;
     return Array.from(placesX, (x, pixel) => [x / one - middle, placesY[pixel] / one - middle]);
   }
 
-  /** Puts the digit on the sheet. @returns whether it has any ink */
-  private layOut(index: number): boolean {
-    const { digits, boxes } = this;
-    const { sheet } = this.brush;
+  /** @returns whether there is any */
+  private findInk(index: number): boolean {
+    const { ink } = this;
+    const { boxes } = this.digits;
     const left = boxes[4 * index];
-    const top = boxes[4 * index + 1];
     const right = boxes[4 * index + 2];
-    const bottom = boxes[4 * index + 3];
-    if (left > right) return false;
-    let from = index * digitEdge * rowWords;
-    for (let row = 0; row < digitEdge; row++) {
-      const to = (row + margin) * sheetWords + margin / 4;
-      for (let word = 0; word < rowWords; word++) sheet[to + word] = digits[from++];
-    }
-    this.left = left + margin - 1;
-    this.right = right + margin + 1;
-    this.top = top + margin - 1;
-    this.bottom = bottom + margin + 1;
-    return true;
+    ink.left = left + margin - 1;
+    ink.right = right + margin + 1;
+    ink.top = boxes[4 * index + 1] + margin - 1;
+    ink.bottom = boxes[4 * index + 3] + margin + 1;
+    return left <= right;
   }
 
-  /** Each row of the canvas crosses the ink's box on the sheet along one stretch. */
-  private paintAffine(warp: Warp, channel: number): void {
-    const { brush } = this;
+  private paintAffine(digit: number, { toDigit }: Warp, channel: number): void {
+    const { brush, ink, reach } = this;
     const { size } = this.spec;
-    const { strokes } = brush;
-    const { toDigit } = warp;
-    const centre = (size - 1) / 2;
-    const across = new Crossing(toDigit[0], this.left, this.right);
-    const down = new Crossing(toDigit[3], this.top, this.bottom);
-    const stepX = Math.round(toDigit[0] * one);
-    const stepY = Math.round(toDigit[3] * one);
-    const [, firstRow, , lastRow] = this.boundsOnCanvas(warp);
-    let at = 0;
-    for (let row = firstRow; row <= lastRow; row++) {
-      const rowX = toDigit[1] * (row - centre) + toDigit[2] - toDigit[0] * centre + middle;
-      const rowY = toDigit[4] * (row - centre) + toDigit[5] - toDigit[3] * centre + middle;
-      const first = Math.ceil(Math.max(0, across.enters(rowX), down.enters(rowY)));
-      const last = Math.floor(Math.min(size - 1, across.leaves(rowX), down.leaves(rowY)));
-      if (first > last) continue;
-      strokes[at] = row * size;
-      strokes[at + 1] = first;
-      strokes[at + 2] = last;
-      strokes[at + 3] = Math.round((rowX + first * toDigit[0]) * one) - first * stepX;
-      strokes[at + 4] = Math.round((rowY + first * toDigit[3]) * one) - first * stepY;
-      at += strokeWords;
-    }
-    brush.paintAffine(at / strokeWords, channel, stepX, stepY);
+    writeCrossings(brush.crossings, toDigit, (size - 1) / 2, ink);
+    const [first, last] = [Math.max(0, Math.floor(reach.top)), Math.min(size - 1, Math.ceil(reach.bottom))];
+    brush.paintAffine(
+      ...([digit, channel, first, last] as const),
+      Math.round(toDigit[0] * one),
+      Math.round(toDigit[3] * one),
+    );
   }
 
-  private paintByPlaces(warp: Warp, channel: number): void {
-    const { brush } = this;
+  private paintFreely(digit: number, warp: Warp, channel: number): void {
+    const { brush, reach } = this;
     const { size, bends } = this.spec;
-    const { strokes } = brush;
-    const whole = [0, 0, size - 1, size - 1];
-    const [firstColumn, firstRow, lastColumn, lastRow] = bends ? whole : this.boundsOnCanvas(warp);
-    const rows = lastRow - firstRow + 1;
+    this.takeUp(warp);
+    const [leastX, mostX, leastY, mostY] = bends ? this.bendsBy() : [0, 0, 0, 0];
+    const firstColumn = Math.max(0, Math.floor(reach.left - mostX));
+    const lastColumn = Math.min(size - 1, Math.ceil(reach.right - leastX));
     // All ink may lie outside.
-    if (rows <= 0) return;
-    this.findPlaces(warp, firstRow, rows);
-    for (let row = 0, at = 0; row < rows; row++, at += strokeWords) {
-      strokes[at] = (firstRow + row) * size;
-      strokes[at + 1] = firstColumn;
-      strokes[at + 2] = lastColumn;
-    }
-    brush.paintFreely(rows, channel);
+    if (firstColumn > lastColumn) return;
+    const firstRow = Math.max(0, Math.floor(reach.top - mostY));
+    const lastRow = Math.min(size - 1, Math.ceil(reach.bottom - leastY));
+    brush.paintFreely(digit, channel, firstRow, lastRow, firstColumn, lastColumn);
   }
 
-  private findPlaces({ toDigit, moves }: Warp, firstRow: number, rows: number): void {
+  private takeUp({ toDigit, moves }: Warp): void {
     const { brush } = this;
-    for (let at = 0; at < toDigit.length; at++) brush.toDigit[at] = toDigit[at];
+    for (let at = 0; at < toDigit.length; at++) brush.toDigit[at] = toDigit[at] * (at < 6 ? one : 1);
     for (let at = 0; at < moves.length; at++) brush.moves[at] = moves[at];
     if (this.spec.bends) brush.bend();
-    brush.findPlaces(firstRow, rows);
   }
 
-  /** First column and row, last column and row of the canvas between which all ink lies. */
-  private boundsOnCanvas({ toCanvas }: Warp): [number, number, number, number] {
-    const { left, right, top, bottom } = this;
-    const { size } = this.spec;
-    const centre = (size - 1) / 2;
-    const bounds: [number, number, number, number] = [size, size, -1, -1];
-    for (const x of [left - middle, right - middle]) {
-      for (const y of [top - middle, bottom - middle]) {
-        for (const axis of [0, 1]) {
-          const along = toCanvas[3 * axis] * x + toCanvas[3 * axis + 1] * y + toCanvas[3 * axis + 2];
-          const place = along / (toCanvas[6] * x + toCanvas[7] * y + toCanvas[8]) + centre;
-          bounds[axis] = Math.min(bounds[axis], Math.max(0, Math.floor(place)));
-          bounds[axis + 2] = Math.max(bounds[axis + 2], Math.min(size - 1, Math.ceil(place)));
-        }
-      }
+  /** How far points of the canvas move by its bending: between which lengths along x, and along y. */
+  private bendsBy(): [number, number, number, number] {
+    const { reach } = this.brush;
+    return [
+      Math.min(reach[0], reach[1], reach[2], reach[3]),
+      Math.max(reach[4], reach[5], reach[6], reach[7]),
+      Math.min(reach[8], reach[9], reach[10], reach[11]),
+      Math.max(reach[12], reach[13], reach[14], reach[15]),
+    ];
+  }
+
+  /** Where the ink's box comes to lie, before the canvas is bent. */
+  private findReach({ toCanvas }: Warp): void {
+    const { ink, reach } = this;
+    const centre = (this.spec.size - 1) / 2;
+    reach.left = reach.top = Infinity;
+    reach.right = reach.bottom = -Infinity;
+    for (let corner = 0; corner < 4; corner++) {
+      const x = (corner % 2 === 0 ? ink.left : ink.right) - middle;
+      const y = (corner < 2 ? ink.top : ink.bottom) - middle;
+      const depth = toCanvas[6] * x + toCanvas[7] * y + toCanvas[8];
+      const column = (toCanvas[0] * x + toCanvas[1] * y + toCanvas[2]) / depth + centre;
+      const row = (toCanvas[3] * x + toCanvas[4] * y + toCanvas[5]) / depth + centre;
+      reach.left = Math.min(reach.left, column);
+      reach.right = Math.max(reach.right, column);
+      reach.top = Math.min(reach.top, row);
+      reach.bottom = Math.max(reach.bottom, row);
     }
-    return bounds;
-  }
-}
-
-/** Slopes below this are none: a whole row stays far within a pixel. */
-const flat = 1e-9;
-
-/** When begin + column·slope, which grows or falls with the column, is between two bounds. */
-class Crossing {
-  private readonly inverse: number;
-  private readonly entry: number;
-  private readonly exit: number;
-
-  constructor(
-    slope: number,
-    private readonly low: number,
-    private readonly high: number,
-  ) {
-    this.inverse = Math.abs(slope) < flat ? 0 : 1 / slope;
-    this.entry = slope > 0 ? low : high;
-    this.exit = slope > 0 ? high : low;
-  }
-
-  /** From this column on; infinity where it never is. */
-  enters(begin: number): number {
-    if (this.inverse === 0) return begin > this.low && begin < this.high ? 0 : Infinity;
-    return (this.entry - begin) * this.inverse;
-  }
-
-  /** Up to this column. */
-  leaves(begin: number): number {
-    return this.inverse === 0 ? Infinity : (this.exit - begin) * this.inverse;
   }
 }

@@ -79,7 +79,8 @@ export class Warp {
       this.unmoved[at] =
         toCanvas[row] * square[from] + toCanvas[row + 1] * square[from + 1] + toCanvas[row + 2];
     }
-    const least = leastCornerShare * leastCorner(this.unmoved);
+    // Shearing and turning leave an area as it is.
+    const least = leastCornerShare * (digitEdge * this.scale) ** 2;
     do {
       random.normals(cornerMoves, this.ranges.corners);
       for (let at = 0; at < 8; at++) moved[at] = this.unmoved[at] + cornerMoves[at];

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../userError';
 import type { PixelBatch } from '../batches';
-import type { ExamplesToDraw } from '../distortion/exampleArtist';
+import { storeDigits } from '../distortion/digitStore';
+import { deskBytes, pixelsOf, type ExamplesToDraw } from '../distortion/exampleArtist';
+import type { ImageSet } from '../types';
 import type { DrawingOrders } from './drawingThread';
 import { batchesBefore, skipOrders, type BatchFeed, type FeedOptions } from './feed';
-import { Ring, ringMemory, type RingMemory } from './ring';
+import { Ring, ringMemory, slotsFor, type RingMemory } from './ring';
 
 /** Drawing takes far less than training; more threads than these are never needed. */
 const mostThreads = 4;
@@ -24,19 +26,26 @@ export class DrawingFeed implements BatchFeed {
   private nextNumber: number;
 
   /**
-   * @param examples whose arrays are in shared memory
-   * @param length pixels of an image
+   * @param set digits of 28×28
    * @param table the network's number for each of the 256 values of a pixel
    */
   constructor(
     examples: ExamplesToDraw,
-    length: number,
+    set: ImageSet,
     private readonly table: Float32Array,
     private readonly options: FeedOptions,
   ) {
     const { batchSize, engineThreads, distribution, order, from = { epoch: 0, batch: 0 } } = options;
-    const { count } = examples.set;
-    this.memory = sharedMemory(() => ringMemory({ count, batchSize, length }));
+    const { count } = set;
+    const length = pixelsOf(examples);
+    const threads = Math.max(1, Math.min(mostThreads, Math.floor(engineThreads / 2)));
+    const digits = sharedMemory(() =>
+      storeDigits(set, {
+        ...{ desks: threads, deskBytes: deskBytes(examples) },
+        paperBytes: slotsFor(batchSize) * batchSize * length,
+      }),
+    );
+    this.memory = sharedMemory(() => ringMemory({ count, batchSize, length }, digits));
     this.ring = new Ring(this.memory);
     this.nextNumber = batchesBefore(from, this.ring.batchesPerEpoch);
     this.ring.startAt(this.nextNumber);
@@ -47,9 +56,9 @@ export class DrawingFeed implements BatchFeed {
     if (this.nextNumber % this.ring.batchesPerEpoch > 0) {
       this.ring.addOrder(epochsOver + 2, order.permutation(count));
     }
-    const threads = Math.max(1, Math.min(mostThreads, Math.floor(engineThreads / 2)));
-    const orders: DrawingOrders = { memory: this.memory, examples };
-    this.workers = Array.from({ length: threads }, () => this.startThread(distribution, orders));
+    this.workers = Array.from({ length: threads }, (_, desk) =>
+      this.startThread(distribution, { memory: this.memory, examples, digits, desk }),
+    );
   }
 
   async next(): Promise<PixelBatch | undefined> {

@@ -3,6 +3,8 @@
  * numbered from 0 over all epochs; batch n lies in slot n % slots, from when it is claimed until it is released.
  */
 
+import type { DigitStore } from '../distortion/digitStore';
+
 export interface RingSize {
   /** Examples of an epoch. */
   readonly count: number;
@@ -31,7 +33,9 @@ const WORD = {
 export interface RingMemory extends RingSize {
   readonly slots: number;
   readonly control: SharedArrayBuffer;
-  readonly pixels: SharedArrayBuffer;
+  /** All slots' pixels, from `pixelsAt` on. */
+  readonly pixels: ArrayBufferLike;
+  readonly pixelsAt: number;
   readonly labels: SharedArrayBuffer;
   /** Two epochs' orders: that of an even one, then that of an odd one. */
   readonly orders: SharedArrayBuffer;
@@ -45,12 +49,19 @@ const imagesAhead = 512;
 const fewestSlots = 3;
 const mostSlots = 64;
 
-export function ringMemory({ count, batchSize, length }: RingSize): RingMemory {
-  const slots = Math.max(fewestSlots, Math.min(mostSlots, Math.ceil(imagesAhead / batchSize)));
+export function slotsFor(batchSize: number): number {
+  return Math.max(fewestSlots, Math.min(mostSlots, Math.ceil(imagesAhead / batchSize)));
+}
+
+/** @param paper where all slots' pixels have room */
+export function ringMemory(
+  { count, batchSize, length }: RingSize,
+  { memory, paper }: DigitStore,
+): RingMemory {
+  const slots = slotsFor(batchSize);
   return {
-    ...{ count, batchSize, length, slots },
+    ...{ count, batchSize, length, slots, pixels: memory.buffer, pixelsAt: paper },
     control: new SharedArrayBuffer(4 * (WORD.drawn + slots)),
-    pixels: new SharedArrayBuffer(slots * batchSize * length),
     labels: new SharedArrayBuffer(slots * batchSize),
     orders: new SharedArrayBuffer(4 * 2 * count),
   };
@@ -76,7 +87,7 @@ export class Ring {
   }
 
   batch(number: number): RingBatch {
-    const { count, batchSize, length, slots, pixels, labels, orders } = this.memory;
+    const { count, batchSize, length, slots, pixels, pixelsAt, labels, orders } = this.memory;
     const epoch = Math.floor(number / this.batchesPerEpoch) + 1;
     const from = (number % this.batchesPerEpoch) * batchSize;
     const examples = Math.min(batchSize, count - from);
@@ -84,7 +95,7 @@ export class Ring {
     return {
       epoch,
       order: new Uint32Array(orders, 4 * ((epoch % 2) * count + from), examples),
-      pixels: new Uint8Array(pixels, slot * batchSize * length, examples * length),
+      pixels: new Uint8Array(pixels, pixelsAt + slot * batchSize * length, examples * length),
       labels: new Uint8Array(labels, slot * batchSize, examples),
     };
   }

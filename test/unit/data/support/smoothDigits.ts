@@ -1,6 +1,12 @@
 /** Stand-ins for digits that lose little by being drawn at another place: smooth, without symmetry, in the middle 20×20. */
 import { digitEdge } from '../../../../src/shared/distortion';
-import { inkBoxes } from '../../../../src/trainer/data/distortion/ink';
+import { storeDigits } from '../../../../src/trainer/data/distortion/digitStore';
+import {
+  deskBytes,
+  ExampleArtist,
+  pixelsOf,
+  type ExamplesToDraw,
+} from '../../../../src/trainer/data/distortion/exampleArtist';
 import type { ImageSet } from '../../../../src/trainer/data/types';
 
 export function smoothDigits(count: number): ImageSet {
@@ -17,8 +23,14 @@ export function smoothDigits(count: number): ImageSet {
   return { images, labels: Uint8Array.from({ length: count }, (_, index) => index % 10), count };
 }
 
-export function boxesOf(set: ImageSet): Uint8Array {
-  const boxes = new Uint8Array(4 * set.count);
-  inkBoxes(set.images, boxes);
-  return boxes;
+/** @returns an artist, and what draws one image of its */
+export function artistFor(examples: ExamplesToDraw, set: ImageSet) {
+  const paperBytes = pixelsOf(examples);
+  const digits = storeDigits(set, { desks: 1, deskBytes: deskBytes(examples), paperBytes });
+  const artist = new ExampleArtist(examples, digits, 0);
+  const draw = (epoch: number, index: number): { image: Uint8Array; label: number } => {
+    const label = artist.draw(epoch, index, digits.paper);
+    return { label, image: new Uint8Array(digits.memory.buffer, digits.paper, paperBytes).slice() };
+  };
+  return { artist, draw };
 }

@@ -4,9 +4,11 @@ import {
   f32,
   f32x4,
   f64,
+  f64x2,
   i16x8,
   i32,
   i32x4,
+  i8x16,
   ModuleBuilder,
   plainMultiplyAdd,
   v128,
@@ -70,6 +72,41 @@ describe('functions', () => {
         1,
       ),
       256 * 65280,
+    ],
+    [
+      'the larger of two bytes, widened',
+      i32x4.extractLane(i16x8.extendFirst(i8x16.maxUnsigned(i32x4.all(0x01fe), i32x4.all(0x0302))), 0),
+      0x0003_00fe,
+    ],
+    [
+      'arithmetic of pairs of float64',
+      i32x4.extractLane(
+        i32x4.truncatePair(
+          f64x2.floor(
+            f64x2.pmax(
+              f64x2.mul(f64x2.splat(f64.const(-2.5)), f64x2.splat(f64.const(3))),
+              f64x2.sub(f64x2.splat(f64.const(-8.5)), f64x2.splat(f64.const(-0.75))),
+            ),
+          ),
+        ),
+        1,
+      ),
+      -8,
+    ],
+    [
+      'the smaller pair, rounded up, too large for a whole number',
+      i32.truncate(
+        f64x2.extractLane(
+          f64x2.ceil(
+            f64x2.pmin(
+              f64x2.splat(f64.const(1e300)),
+              f64x2.add(f64x2.splat(f64.const(5e9)), f64x2.splat(f64.const(0.5))),
+            ),
+          ),
+          0,
+        ),
+      ),
+      0x7fff_ffff,
     ],
     [
       'shifts of lanes',

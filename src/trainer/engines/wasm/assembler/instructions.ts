@@ -14,7 +14,7 @@ export interface Value<T extends ValueType> {
 export type I32 = Value<'i32'>;
 export type F32 = Value<'f32'>;
 export type F64 = Value<'f64'>;
-/** Four 32-bit lanes. */
+/** Four 32-bit lanes, or two of 64 bits. */
 export type V128 = Value<'v128'>;
 
 type AnyValue = Value<ValueType>;
@@ -87,6 +87,8 @@ export const i32 = {
   /** condition ? left : right, both evaluated. */
   select: (left: I32, right: I32, condition: I32): I32 => instruction('i32', [0x1b], left, right, condition),
   atomicLoad: load('i32', [ATOMIC, 0x10], 2),
+  /** Towards 0; what is too large gives the largest. */
+  truncate: unary<'f64', 'i32'>('i32', [0xfc, 0x02]),
   /** Adds and returns the value before. */
   atomicAdd: (address: I32, value: I32, offset = 0): I32 =>
     instruction('i32', [ATOMIC, 0x1e, ...memoryArgument(2, offset)], address, value),
@@ -181,6 +183,8 @@ export const i32x4 = {
   maxSigned: v128Binary(0xb8),
   /** Towards 0; what is no number gives 0. */
   truncate: v128Unary(0xf8),
+  /** The same of f64x2; the last two lanes are 0. */
+  truncatePair: v128Unary(0xfc),
 };
 
 /** Eight lanes, of which each pair is one of i32x4's. */
@@ -193,6 +197,8 @@ export const i16x8 = {
   add: v128Binary(0x8e),
   sub: v128Binary(0x91),
   mul: v128Binary(0x95),
+  /** The first eight bytes, unsigned. */
+  extendFirst: v128Unary(0x89),
   /** Unsigned products of the first four lanes, as i32x4. */
   productsOfFirst: v128Binary(0xbe),
   /** Unsigned products of the last four lanes, as i32x4. */
@@ -202,6 +208,22 @@ export const i16x8 = {
 export const i8x16 = {
   /** The eight numbers of the left vector, then those of the right, none of them below 0 or above 255. */
   narrow: v128Binary(0x66),
+  maxUnsigned: v128Binary(0x79),
+};
+
+/** Two lanes of 64 bits. */
+export const f64x2 = {
+  splat: unary<'f64', 'v128'>('v128', simd(0x14)),
+  extractLane: (vector: V128, lane: number): F64 => instruction('f64', simd(0x21, lane), vector),
+  ceil: v128Unary(0x74),
+  floor: v128Unary(0x75),
+  add: v128Binary(0xf0),
+  sub: v128Binary(0xf1),
+  mul: v128Binary(0xf2),
+  /** right < left ? right : left; one machine instruction. */
+  pmin: v128Binary(0xf6),
+  /** left < right ? right : left; one machine instruction. */
+  pmax: v128Binary(0xf7),
 };
 
 const f32x4Const = (lanes: Four): V128 =>
@@ -228,8 +250,6 @@ export const f32x4 = {
   sub: v128Binary(0xe5),
   mul: v128Binary(0xe6),
   div: v128Binary(0xe7),
-  min: v128Binary(0xe8),
-  max: v128Binary(0xe9),
   /** right < left ? right : left; one machine instruction, and keeps a left that is not a number. */
   pmin: v128Binary(0xea),
   /** left < right ? right : left; one machine instruction, and keeps a left that is not a number. */
