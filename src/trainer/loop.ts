@@ -37,8 +37,8 @@ export interface TrainingParts {
   readonly control: RunControl;
   /** Goes on with an engine for other settings of the sampler. @throws UserError where that can't be */
   readonly changeSampler: (config: Config) => Promise<void>;
-  /** After the epoch's event, with what its evaluation gave: weights and samples are saved here. */
-  readonly afterEpoch: (epoch: number, answers: Answers) => void;
+  /** After the epoch's event, with what its evaluation gave and the settings as they are: weights and samples are saved here. */
+  readonly afterEpoch: (epoch: number, answers: Answers, now: Config) => void;
   /** What training goes on from; the engine and the random streams' states are set already, except dropout's. */
   readonly from?: LoopState | undefined;
   /** Before the first batch, every `checkpointSeconds`, after every epoch and at a stop. */
@@ -208,7 +208,7 @@ class TrainingLoop {
     });
     this.epochLoss = 0;
     this.untold = undefined;
-    this.parts.afterEpoch(epoch, answers);
+    this.parts.afterEpoch(epoch, answers, this.config);
     this.checkpoint();
     return true;
   }

@@ -83,7 +83,7 @@ export async function trainRun(
     const begun = checkpoint
       ? undefined
       : await evaluate(loaded.engine, examples, config.testBatchSize, () => control.stopRequested);
-    if (begun) observer.look(0, begun.answers);
+    if (begun) observer.look(0, begun.answers, config);
     outcome = await train(
       {
         ...{ config, examples, feed, network, control, emit },
@@ -93,10 +93,10 @@ export async function trainRun(
         changeSampler: (changed) => changeSampler(loaded, changed, { places, distribution }),
         from: checkpoint?.loop,
         dropout: random.dropout,
-        afterEpoch: (epoch, answers) => {
+        afterEpoch: (epoch, answers, now) => {
           // Files first: who hears of the epoch's samples may ask for another digit.
           emit(folder.writeWeights(epoch, 0, loaded.engine.readWeights()));
-          observer.look(epoch, answers);
+          observer.look(epoch, answers, now);
         },
         checkpoint: (loop) => {
           const { engine } = loaded;

@@ -12,7 +12,7 @@ import type { Config } from '../../shared/config';
 import type { TrainerEventOf } from '../../shared/trainerProtocol';
 import { gridGenerator, type GridGenerator } from '../../shared/transformers/gridGenerator';
 import { thetaLength, type TransformerSpec } from '../../shared/transformers/spec';
-import { collapseAdvice, collapseMessage, type Finding } from './collapseWords';
+import { collapseAdvice, collapseMessage, type Finding } from '../../shared/collapseWords';
 
 /** Share of the digits that makes a finding. */
 const mostDigits = 0.5;
@@ -47,7 +47,6 @@ export class CollapseWatch {
    */
   constructor(
     private readonly transformers: readonly TransformerSpec[],
-    private readonly config: Config,
     told: readonly string[] = [],
   ) {
     this.seen = new Set(told);
@@ -62,9 +61,10 @@ export class CollapseWatch {
   /**
    * @param epoch that has just been trained
    * @param thetas of some digits, always the same
+   * @param config as it is now: some settings change while a run goes on
    * @returns what is seen for the first time
    */
-  look(epoch: number, thetas: readonly ArrayLike<number>[]): TrainerEventOf<'collapse'>[] {
+  look(epoch: number, thetas: readonly ArrayLike<number>[], config: Config): TrainerEventOf<'collapse'>[] {
     let from = 0;
     return this.transformers.flatMap((spec, number) => {
       const [start, end] = [from, from + thetaLength(spec)];
@@ -83,7 +83,7 @@ export class CollapseWatch {
             number,
             of: this.transformers.length,
           }),
-          advice: collapseAdvice(finding, this.config),
+          advice: collapseAdvice(finding, config),
         }));
     });
   }

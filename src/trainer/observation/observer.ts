@@ -16,8 +16,11 @@ import { lookAtDigits, type Looking } from './pictures';
 import { thetasEvent } from './thetas';
 
 export interface Observer {
-  /** Tells what is seen with the weights as they are after so many whole epochs, by which the answers were given. */
-  readonly look: (epoch: number, answers: Answers) => void;
+  /**
+   * Tells what is seen with the weights as they are after so many whole epochs, by which the answers were given.
+   * @param now the settings, which may have changed since the run began
+   */
+  readonly look: (epoch: number, answers: Answers, now: Config) => void;
   /** What the collapse watch has told so far. */
   readonly collapses: () => readonly string[];
 }
@@ -38,8 +41,8 @@ export function createObserver(
   const { classes, input, transformed, transformers } = network;
   const sampled = chooseSampledDigits(test.labels, config.sampledDigits, classes);
   const bytesOfDigit = [input, transformed].reduce((sum, size) => sum + elements(Object.values(size)), 0);
-  const watch = new CollapseWatch(transformers, config, told);
-  const look = (epoch: number, answers: Answers): void => {
+  const watch = new CollapseWatch(transformers, told);
+  const look = (epoch: number, answers: Answers, now: Config): void => {
     const alignment = transformers.length > 0 ? alignClasses(looking, epoch) : undefined;
     const chosen = chooseGallery(test.labels, answers, bytesOfDigit);
     keep({ type: 'gallery', ...lookAtDigits(looking, chosen, epoch) });
@@ -53,7 +56,7 @@ export function createObserver(
     if (transformers.length === 0) return;
     const observed = thetasEvent(examples, answers, epoch);
     emit(observed);
-    if (epoch > 0 && config.collapseWatch) watch.look(epoch, observed.thetas).forEach(emit);
+    if (epoch > 0 && config.collapseWatch) watch.look(epoch, observed.thetas, now).forEach(emit);
   };
   return { look, collapses: () => watch.told };
 }

@@ -32,6 +32,28 @@ describe('the charts', () => {
     expect(await canvas('loss').getAttribute('aria-label')).not.toContain('tutorial');
   });
 
+  it('show every class, with the one that stands out: the worst, or another that is chosen or pointed at', async () => {
+    await open();
+    const label = () => canvas('class').getAttribute('aria-label');
+    const worst = await label();
+    expect(worst).toMatch(/^Accuracy by class over epochs: \d \d+\.\d\d%\.$/);
+    const classes = page.getByTestId('class-curve');
+    expect(await classes.getByRole('radio').count()).toBe(10);
+    expect(await page.locator('.class-chart .legend').textContent()).toContain('the worst');
+    const before = await picture(canvas('class'));
+    await classes.locator('.choice').nth(7).hover();
+    await expect.poll(label).toMatch(/: 7 /);
+    expect(await picture(canvas('class'))).not.toBe(before);
+    await page.mouse.move(0, 0);
+    await expect.poll(label).toBe(worst);
+    await classes.getByRole('radio').nth(1).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(label).toMatch(/: 2 /);
+    await page.close();
+    await open('older');
+    expect(await canvas('class').isVisible()).toBe(false);
+  });
+
   it('show all the same part of the epochs, chosen by dragging, and all of them again', async () => {
     await open();
     const before = await Promise.all(['loss', 'accuracy'].map((chart) => picture(canvas(chart))));

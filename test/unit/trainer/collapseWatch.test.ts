@@ -15,7 +15,7 @@ function configWith(settings: Record<string, unknown>): Config {
 }
 
 function findings(spec: TransformerSpec, ...thetas: number[][]): string[] {
-  return new CollapseWatch([spec], defaultConfig()).look(1, thetas).map(({ finding }) => finding);
+  return new CollapseWatch([spec]).look(1, thetas, defaultConfig()).map(({ finding }) => finding);
 }
 
 /** Every control point to this multiple of its place. */
@@ -83,10 +83,10 @@ describe('the collapse watch', () => {
   });
 
   it('tells of each finding once, with what was seen and what to try', () => {
-    const watch = new CollapseWatch([affine], defaultConfig());
+    const watch = new CollapseWatch([affine]);
     const [identity, small, far] = [identityTheta(affine), [4, 0, 0, 0, 4, 0], [1, 0, 3, 0, 1, 0]];
-    expect(watch.look(1, [identity, identity, small])).toEqual([]);
-    expect(watch.look(2, [small, identity, small])).toEqual([
+    expect(watch.look(1, [identity, identity, small], defaultConfig())).toEqual([]);
+    expect(watch.look(2, [small, identity, small], defaultConfig())).toEqual([
       {
         type: 'collapse',
         epoch: 2,
@@ -97,13 +97,19 @@ describe('the collapse watch', () => {
           'Try stn.localization.learningRateFactor 0.1, stn.sampler.padding "background", or stn.transformer.outsidePenalty 0.1.',
       },
     ]);
-    expect(watch.look(3, [small, small, small])).toEqual([]);
-    expect(watch.look(4, [far, far, small]).map(({ finding }) => finding)).toEqual(['leaving']);
+    expect(watch.look(3, [small, small, small], defaultConfig())).toEqual([]);
+    expect(watch.look(4, [far, far, small], defaultConfig()).map(({ finding }) => finding)).toEqual([
+      'leaving',
+    ]);
   });
 
   it('looks at each of several transformers', () => {
-    const watch = new CollapseWatch([affine, spline], defaultConfig());
-    const [event, ...others] = watch.look(5, [[...identityTheta(affine), ...splineScaled(0.01, 0.01)]]);
+    const watch = new CollapseWatch([affine, spline]);
+    const [event, ...others] = watch.look(
+      5,
+      [[...identityTheta(affine), ...splineScaled(0.01, 0.01)]],
+      defaultConfig(),
+    );
     expect(event).toMatchObject({ finding: 'growing' });
     expect(event.message).toMatch(/^After epoch 5 transformer 2 reads a spot .* for 1 of 1 digits\.$/);
     expect(others).toEqual([]);
@@ -116,7 +122,7 @@ describe('the collapse watch', () => {
       'transformer.identityStart': false,
       'transformer.outsidePenalty': 0.1,
     });
-    const [{ advice }] = new CollapseWatch([affine], config).look(1, [[1, 0, 3, 0, 1, 0]]);
+    const [{ advice }] = new CollapseWatch([affine]).look(1, [[1, 0, 3, 0, 1, 0]], config);
     expect(advice).toBe(
       'Try stn.localization.learningRateFactor 0.01, stn.transformer.identityStart true, or stn.transformer.outsidePenalty 1.',
     );
@@ -125,7 +131,15 @@ describe('the collapse watch', () => {
     }
   });
 
+  it('advises by the settings as they are at the time', () => {
+    const watch = new CollapseWatch([affine]);
+    const small = [4, 0, 0, 0, 4, 0];
+    expect(watch.look(1, [identityTheta(affine)], defaultConfig())).toEqual([]);
+    const [{ advice }] = watch.look(2, [small], configWith({ 'sampler.padding': 'background' }));
+    expect(advice).not.toContain('padding');
+  });
+
   it('has nothing to look at where there is no transformer', () => {
-    expect(new CollapseWatch([], defaultConfig()).look(1, [[], []])).toEqual([]);
+    expect(new CollapseWatch([]).look(1, [[], []], defaultConfig())).toEqual([]);
   });
 });

@@ -19,6 +19,24 @@ describe('axes', () => {
 
   it('of learning rates leave room around one alone', () => {
     expect(rateAxis([0.01, 0.01])).toEqual({ min: 0.005, max: 0.02, ticks: [0.005, 0.01, 0.02] });
+    expect(rateAxis([])).toEqual(rateAxis([0, NaN]));
+  });
+
+  it('of learning rates are not filled by the end of a cosine, and their labels don’t crowd', () => {
+    const { schedule } = defaultConfig();
+    const run = history({
+      started: { ...started(938), config: { ...defaultConfig(), schedule: { ...schedule, kind: 'cosine' } } },
+      epochs: [epoch(20, 0.9)],
+    });
+    const rates = learningRateCurve(run).map(({ y }) => y);
+    expect(Math.min(...rates)).toBeLessThan(1e-9);
+    const { min, max, ticks } = rateAxis(rates);
+    expect(min).toBeGreaterThan(1e-6);
+    expect(max).toBe(0.02);
+    expect(ticks.length).toBeLessThanOrEqual(6);
+    expect(rateAxis([1, 0.1, 1e-3, 1e-5, 1e-7, 1e-9, 1e-10]).ticks).toEqual([
+      1e-10, 1e-8, 1e-6, 1e-4, 0.01, 1,
+    ]);
   });
 
   it('of a part of the epochs keep its ends, with round numbers between', () => {

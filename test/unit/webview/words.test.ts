@@ -17,7 +17,7 @@ import {
 } from '../../../webview/parts/theta/recoveredWords';
 import { pictureEdge } from '../../../webview/parts/digits/pictureSize';
 import { flatten } from '../../../webview/report/flatten';
-import { collapse, started } from './events';
+import { collapse, history, started } from './events';
 
 type Started = TrainerEventOf<'started'>;
 
@@ -151,12 +151,25 @@ describe('pictures', () => {
 
 describe('a collapse', () => {
   it('is told with its advice, all of the newest epoch', () => {
-    expect(collapseSentence({ collapses: [] })).toBe('');
+    expect(collapseSentence(history())).toBe('');
     const old = { ...collapse, epoch: 1, message: 'Old.' };
     const other = { ...collapse, message: 'The image is mirrored.', advice: 'Try a similarity.' };
-    expect(collapseSentence({ collapses: [old, collapse, other] })).toBe(
+    expect(collapseSentence(history({ collapses: [old, collapse, other] }))).toBe(
       `${collapse.message} ${collapse.advice} The image is mirrored. Try a similarity.`,
     );
+  });
+
+  it('is no longer told to try what the run has meanwhile', () => {
+    const background = { learningRate: 0.01, padding: 'background' } as const;
+    const told = { ...collapse, advice: 'Try stn.sampler.padding "background".' };
+    const sentence = collapseSentence(
+      history({
+        collapses: [told],
+        changes: [{ type: 'changed', epoch: 2, batch: 0, settings: background }],
+      }),
+    );
+    expect(sentence).toContain('Try stn.localization.learningRateFactor 0.1 or');
+    expect(sentence).not.toContain('padding');
   });
 });
 

@@ -30,8 +30,11 @@ export function accuracyAxis(shares: readonly number[]): Axis {
   return { min, max, ticks: multiples(step, min, max) };
 }
 
-/** Losses on a logarithmic axis: whole 1-2-5 steps around the data. */
-export function lossAxis(losses: readonly number[]): Axis {
+/**
+ * Losses on a logarithmic axis: whole 1-2-5 steps around the data.
+ * @param most labels that don't crowd; where there would be more, there are powers of ten, all or every so many
+ */
+export function lossAxis(losses: readonly number[], most = 12): Axis {
   let low = Infinity;
   let high = 0;
   for (const loss of losses) {
@@ -43,9 +46,10 @@ export function lossAxis(losses: readonly number[]): Axis {
   const ladder = oneTwoFive(low, high);
   const min = ladder[0];
   const max = ladder[ladder.length - 1];
-  // More than a dozen labels crowd: then powers of ten are enough.
-  const ticks = ladder.length > 12 ? ladder.filter((value) => isPowerOfTen(value)) : ladder;
-  return { min, max, ticks };
+  if (ladder.length <= most) return { min, max, ticks: ladder };
+  const powers = ladder.filter((value) => isPowerOfTen(value));
+  const every = Math.ceil(powers.length / most);
+  return { min, max, ticks: powers.filter((_, at) => (powers.length - 1 - at) % every === 0) };
 }
 
 /** Amounts on a linear axis that begins at zero. */
@@ -57,10 +61,20 @@ export function amountAxis(amounts: readonly number[]): Axis {
   return { min: 0, max, ticks: multiples(step, 0, max) };
 }
 
-/** Learning rates on a logarithmic axis, with room on both sides: mostly there is one alone. */
+/** Labels that have room in the learning rate's chart, which is low. */
+const mostRates = 6;
+
+/**
+ * Learning rates on a logarithmic axis, with room on both sides: mostly there is one alone. What a fiftieth of the points
+ * lies below is left out: a cosine's last batches fall through seven powers of ten, and all before them would be one level
+ * line at the top.
+ */
 export function rateAxis(rates: readonly number[]): Axis {
   const room = 1.5;
-  return lossAxis(rates.flatMap((rate) => [rate / room, rate * room]));
+  const ascending = rates.filter((rate) => rate > 0).sort((a, b) => a - b);
+  if (ascending.length === 0) return lossAxis([]);
+  const [low, high] = [ascending[Math.floor(ascending.length / 50)], ascending[ascending.length - 1]];
+  return lossAxis([low / room, high * room], mostRates);
 }
 
 /** A part of the epochs. */

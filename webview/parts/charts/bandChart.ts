@@ -14,6 +14,7 @@ import { chartSheet, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Point } from './curves';
 import type { Sheet } from '../export/sheet';
+import { fitPaper, overEpochs, setAxes } from './overEpochs';
 import { themeColours, type ThemeColours } from '../page/theme';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip, Filler);
@@ -43,30 +44,8 @@ export class BandChart {
       type: 'line',
       data: { datasets: [] },
       options: {
-        animation: false,
-        parsing: false,
-        normalized: true,
-        maintainAspectRatio: false,
-        layout: { padding: { top: 6, right: 10 } },
-        clip: 8,
+        ...overEpochs(() => ({ x: this.x, y: this.y }), options.formatTick),
         interaction: { mode: 'nearest', axis: 'x', intersect: false },
-        scales: {
-          x: {
-            type: 'linear',
-            title: { display: true, text: 'epoch' },
-            afterBuildTicks: (axis) => {
-              axis.ticks = this.x.ticks.map((value) => ({ value }));
-            },
-            ticks: { autoSkip: false, maxRotation: 0 },
-          },
-          y: {
-            type: 'linear',
-            afterBuildTicks: (axis) => {
-              axis.ticks = this.y.ticks.map((value) => ({ value }));
-            },
-            ticks: { autoSkip: false, callback: (value) => options.formatTick(Number(value)) },
-          },
-        },
         plugins: {
           tooltip: {
             displayColors: false,
@@ -83,9 +62,7 @@ export class BandChart {
       },
     });
     this.retheme();
-    // Paper is narrower than a window.
-    window.addEventListener('beforeprint', () => this.chart.resize());
-    window.addEventListener('afterprint', () => this.chart.resize());
+    fitPaper(this.chart);
   }
 
   /** As it is now. */
@@ -98,9 +75,7 @@ export class BandChart {
     this.points = points;
     this.x = x;
     this.y = y;
-    const { scales } = this.chart.options;
-    Object.assign(scales?.x ?? {}, { min: x.min, max: x.max });
-    Object.assign(scales?.y ?? {}, { min: y.min, max: y.max });
+    setAxes(this.chart, { x, y });
     this.chart.data.datasets = [
       ...[0, 1, 2, 3, 4].map((at) => ({
         data: points.map(({ epoch, quantiles }) => ({ x: epoch, y: quantiles[at] })),

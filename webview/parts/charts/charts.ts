@@ -15,6 +15,8 @@ import { marksPlugin, type Mark } from './chartMarks';
 import { chartSheet, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Curve, CurveKind, Point } from './curves';
+import { endLabelRoom, endLabelsPlugin } from './endLabels';
+import { fitPaper, overEpochs, setAxes } from './overEpochs';
 import { isRunKind, runLooks, type RunKind } from './runLooks';
 import { resolvedColour, themeColours, type ThemeColours } from '../page/theme';
 import type { Sheet } from '../export/sheet';
@@ -38,6 +40,8 @@ export interface ChartOptions {
   readonly formatValue: (value: number) => string;
   /** Whether the tooltip tells of all curves at a place, or of those alone whose points are nearest. */
   readonly isAcross?: boolean;
+  /** Whether curves have their names beside their ends. */
+  readonly hasEndLabels?: boolean;
 }
 
 export class CurveChart {
@@ -46,43 +50,32 @@ export class CurveChart {
   private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
   private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
   private marks: readonly Mark[] = [];
+  private curves: readonly Curve[] = [];
   /** To work them out takes longer than to draw. */
   private colours = themeColours();
 
   constructor(canvas: HTMLCanvasElement, options: ChartOptions) {
+    const axes = () => ({ x: this.x, y: this.y });
+    const shared = overEpochs(axes, options.formatTick, options.hasEndLabels ? endLabelRoom : undefined);
     this.chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
-      plugins: [marksPlugin(() => ({ marks: this.marks, colours: this.colours }))],
+      plugins: [
+        marksPlugin(() => ({ marks: this.marks, colours: this.colours })),
+        endLabelsPlugin(() => ({ curves: this.curves, colours: this.colours })),
+      ],
       options: {
-        // New points come up to 50 times a second, and a moving curve can't be read.
-        animation: false,
-        parsing: false,
-        normalized: true,
-        maintainAspectRatio: false,
-        layout: { padding: { top: 6, right: 10 } },
-        // Marks on the last epoch or at 100% reach over the frame.
-        clip: 8,
+        ...shared,
         interaction: { mode: options.isAcross ? 'across' : 'nearest', axis: 'x', intersect: false },
         scales: {
-          x: {
-            type: 'linear',
-            title: { display: true, text: 'epoch' },
-            afterBuildTicks: (axis) => {
-              axis.ticks = this.x.ticks.map((value) => ({ value }));
-            },
-            ticks: { autoSkip: false, maxRotation: 0 },
-          },
+          x: shared.scales.x,
           y: {
+            ...shared.scales.y,
             type: this.scale,
-            afterBuildTicks: (axis) => {
-              axis.ticks = this.y.ticks.map((value) => ({ value }));
-            },
             // As wide in every chart, so that charts one above the other line up.
             afterFit: (axis) => {
               axis.width = 46;
             },
-            ticks: { autoSkip: false, callback: (value) => options.formatTick(Number(value)) },
           },
         },
         plugins: {
@@ -98,9 +91,7 @@ export class CurveChart {
       },
     });
     this.retheme();
-    // Paper is narrower than a window.
-    window.addEventListener('beforeprint', () => this.chart.resize());
-    window.addEventListener('afterprint', () => this.chart.resize());
+    fitPaper(this.chart);
   }
 
   /** What the horizontal axis shows, and where it begins and ends: pixels from the canvas's left edge. */
@@ -116,12 +107,11 @@ export class CurveChart {
 
   show({ curves, x, y, scale, marks }: ChartContent): void {
     this.marks = marks;
+    this.curves = curves;
     this.setScale(scale);
     this.x = x;
     this.y = y;
-    const { scales } = this.chart.options;
-    if (scales?.x) Object.assign(scales.x, { min: x.min, max: x.max });
-    if (scales?.y) Object.assign(scales.y, { min: y.min, max: y.max });
+    setAxes(this.chart, { x, y });
     this.chart.data.datasets = curves.map((curve) => dataset(curve, this.colours));
     this.chart.update('none');
   }
@@ -235,6 +225,16 @@ function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<Li
         borderWidth: 1.5,
         borderDash: [1, 3],
         pointRadius: 0,
+        pointHoverRadius: 3,
+        order: 2,
+      };
+    case 'class':
+      return {
+        borderColor: colours.train,
+        backgroundColor: colours.train,
+        borderWidth: 1,
+        // A single epoch is a point without a line.
+        pointRadius: count > 1 ? 0 : 2,
         pointHoverRadius: 3,
         order: 2,
       };

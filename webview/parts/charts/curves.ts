@@ -12,13 +12,24 @@ export interface Point {
 
 /** What a curve means decides its look: lines and marks differ, not hues alone. */
 export type CurveKind =
-  'test' | 'train' | 'trace' | 'best' | 'twin-test' | 'twin-train' | 'twin-trace' | 'reference' | RunKind;
+  | 'test'
+  | 'train'
+  | 'trace'
+  | 'best'
+  | 'twin-test'
+  | 'twin-train'
+  | 'twin-trace'
+  | 'reference'
+  | 'class'
+  | RunKind;
 
 export interface Curve {
   readonly kind: CurveKind;
   readonly name: string;
   /** Where it has a place in the legend: its shorter name there. */
   readonly legend?: string;
+  /** Written beside its end, where the chart has room for that. */
+  readonly end?: string;
   readonly points: readonly Point[];
 }
 

@@ -6,6 +6,7 @@ import { BatchCurves } from './batchCurves';
 import { ChartBar } from './chartBar';
 import { chartChoices, type ChartChoices } from './chartChoices';
 import { ChartPanel } from './chartPanel';
+import { ClassChart } from './classChart';
 import type { Scale } from './charts';
 import { element } from '../page/dom';
 import type { Memory } from '../page/memory';
@@ -13,7 +14,7 @@ import { EpochTable } from '../run/epochTable';
 import { formatLoss, formatPercent, formatSpeed } from '../page/format';
 import { progressOf } from '../run/progress';
 import { accuracyDrawing, lossDrawing, rateDrawing, speedDrawing, type Drawing } from './runCurves';
-import { within, type Span } from './span';
+import { valuesWithin, within, type Span } from './span';
 
 /** Batches; a narrower part shows no curve any more. */
 const leastSpan = 4;
@@ -26,6 +27,7 @@ export class RunCharts {
   private readonly accuracy;
   private readonly rate;
   private readonly speed;
+  private readonly classes: ClassChart;
   private readonly bar: ChartBar;
   private readonly changes = element('ul', {
     class: 'changes numbers',
@@ -85,6 +87,7 @@ export class RunCharts {
       { formatTick: (value) => compact.format(value), formatValue: formatSpeed },
       choose,
     );
+    this.classes = new ClassChart(choose);
     this.bar = new ChartBar(
       (choice) => this.choose(choice),
       () => this.zoomTo(undefined),
@@ -97,6 +100,7 @@ export class RunCharts {
       this.accuracy.element,
       this.rate.element,
       this.speed.element,
+      this.classes.element,
       this.changes,
       this.table.element,
       this.twinTable.element,
@@ -112,7 +116,7 @@ export class RunCharts {
     const x = this.zoom ? spanAxis(this.zoom) : whole;
     const epochs = [
       ...runs.flatMap(({ started, changes }) => [started, changes]),
-      ...runs.map((run) => run.epochs.length),
+      ...runs.flatMap((run) => [run.epochs.length, run.breakdowns.length]),
       ...[x.min, x.max, this.choices],
     ];
     const batches = runs.map((run) => run.batches.length);
@@ -137,6 +141,7 @@ export class RunCharts {
     draw(this.accuracy, accuracyDrawing(history, twin), 'linear', (percents) =>
       accuracyAxis(percents.map((percent) => percent / 100)),
     );
+    this.classes.show(history, twin, x);
     this.showChanges(history);
     this.table.show(history.epochs);
     this.twinTable.element.hidden = twin === undefined;
@@ -144,7 +149,7 @@ export class RunCharts {
   }
 
   retheme(): void {
-    for (const panel of [this.loss, this.accuracy, this.rate, this.speed]) panel.retheme();
+    for (const panel of [this.loss, this.accuracy, this.rate, this.speed, this.classes]) panel.retheme();
   }
 
   private showChanges(history: RunHistory): void {
@@ -179,10 +184,6 @@ function wholeAxis(runs: readonly RunHistory[]): Axis {
     hasEnded ? Math.ceil(position) : position,
     hasEnded ? Math.max(1, Math.ceil(position)) : runs[0].started.config.epochs,
   );
-}
-
-function valuesWithin(points: readonly { x: number; y: number }[], { min, max }: Span): number[] {
-  return points.filter(({ x }) => x >= min && x <= max).map(({ y }) => y);
 }
 
 function isEqual(some: readonly unknown[], others: readonly unknown[]): boolean {

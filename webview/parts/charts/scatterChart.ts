@@ -12,6 +12,7 @@ import type { Axis } from './axes';
 import { chartSheet, square, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Sheet } from '../export/sheet';
+import { fitPaper } from './overEpochs';
 import { themeColours, type ThemeColours } from '../page/theme';
 
 Chart.register(ScatterController, LineElement, PointElement, LinearScale, Tooltip);
@@ -96,9 +97,7 @@ export class ScatterChart {
       },
     });
     this.retheme();
-    // Paper is narrower than a window.
-    window.addEventListener('beforeprint', () => this.chart.resize());
-    window.addEventListener('afterprint', () => this.chart.resize());
+    fitPaper(this.chart);
   }
 
   /** As it is now. */

@@ -1,5 +1,7 @@
 /** A part of a chart's horizontal axis, and how keys move it. */
 
+import type { Point } from './curves';
+
 export interface Span {
   readonly min: number;
   readonly max: number;
@@ -24,6 +26,11 @@ export function spanAfterKey(key: string, { min, max }: Span): Span | undefined 
     default:
       return null;
   }
+}
+
+/** Heights of the points in a part of the axis. */
+export function valuesWithin(points: readonly Point[], { min, max }: Span): number[] {
+  return points.filter(({ x }) => x >= min && x <= max).map(({ y }) => y);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the collapse watch says: what is seen, and which settings have helped others. */
-import type { Config } from '../../shared/config';
-import type { TrainerEventOf } from '../../shared/trainerProtocol';
+import type { Config } from './config';
+import type { TrainerEventOf } from './trainerProtocol';
 
 export type Finding = TrainerEventOf<'collapse'>['finding'];
 
