@@ -20,6 +20,8 @@ export function describeFailure(error: unknown): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'the disk is full';
+    case 'EBUSY':
+      return 'another program holds it';
     case 'EROFS':
       return 'the file system is read-only';
     default:

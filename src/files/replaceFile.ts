@@ -30,8 +30,8 @@ export function replaceFolder(directory: string, files: Readonly<Record<string, 
     mkdirSync(unfinished);
     for (const [name, content] of Object.entries(files)) writeThrough(join(unfinished, name), content);
     syncFolder(unfinished);
-    // A folder can't be renamed over one that holds something.
-    rmSync(directory, { recursive: true, force: true });
+    // A folder can't be renamed over one that holds something; on Windows somebody may read what is in it.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   });
 }
 
