@@ -1,0 +1,111 @@
+/** A long run of short epochs with both views open: what trainer, extension host and page hold must not grow with it. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tinyDigits } from '../integration/tinyDigits';
+import { growthOf, residentMemory } from '../support/memory';
+import { openWorkbench, type Workbench } from '../vscode/browser';
+import { startServer, type Server } from '../vscode/server';
+import { runCommand, webviewFrame } from '../vscode/workbench';
+
+/** For the figures: `STN_SOAK=500 npx vitest run … test/e2e/soak.test.ts`. */
+const epochs = Number(process.env.STN_SOAK ?? 40);
+/** At memory; on a busy machine the run takes more epochs meanwhile. */
+const leastLooks = 20;
+/** Milliseconds. */
+const betweenLooks = Math.min(2000, 20 * epochs);
+
+const data = tinyDigits(1280, 200);
+const workspace = mkdtempSync(join(tmpdir(), 'stn-workspace-'));
+let server: Server;
+let workbench: Workbench;
+let devtools: CDPSession;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  server = await startServer({
+    vsix: resolve('stn-lab.vsix'),
+    settings: {
+      ...{ 'stn.dataset': 'idx', 'stn.dataDirectory': data, 'stn.engine': 'wasm', 'stn.epochs': 10_000 },
+      'stn.logInterval': 1,
+    },
+  });
+  workbench = await openWorkbench({
+    ...{ server, folder: workspace, viewport: { width: 1600, height: 900 } },
+    prepare: (page) => Promise.resolve(void page.on('console', (line) => complaints.push(line.text()))),
+  });
+  devtools = await workbench.context.newCDPSession(workbench.page);
+});
+
+afterAll(async () => {
+  await workbench.dispose();
+  await server.dispose();
+  for (const folder of [data, workspace]) rmSync(folder, { recursive: true, force: true });
+});
+
+async function epochsCharted(): Promise<number> {
+  const dashboard = await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
+  return await dashboard.locator('[data-testid="epoch-table"] tbody tr').count();
+}
+
+function memoryOf(part: string): number {
+  const found = server.processes().find(({ command }) => command.includes(part));
+  if (!found) throw new Error(`No process is ${part}.`);
+  return residentMemory(found.pid);
+}
+
+/** Of the workbench and both views, which are frames of one process, without what is garbage; in MB. */
+async function pageMemory(): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  return usedSize / 2 ** 20;
+}
+
+/** What the extension host and the workbench wrote into their logs. */
+function logs(): string {
+  return readdirSync(server.folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.log'))
+    .map((file) => readFileSync(join(server.folder, file), 'utf8'))
+    .join('\n');
+}
+
+it.runIf(process.platform === 'linux')(
+  `${epochs} epochs and more with both views open take no more memory than a few`,
+  async () => {
+    await runCommand(workbench.page, 'STN: Open Dashboard');
+    await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
+    await runCommand(workbench.page, 'STN: Inspect Transformed Digits');
+    const inspector = await webviewFrame(workbench.page, 'Transformed Digits', 60_000);
+    await runCommand(workbench.page, 'STN: Train');
+    await expect
+      .poll(() => inspector.locator('[data-testid="theta"]').textContent(), { timeout: 60_000 })
+      .toMatch(/\d\.\d+/);
+
+    const memory: Record<'trainer' | 'host' | 'page', number[]> = { trainer: [], host: [], page: [] };
+    const lookedAt: number[] = [];
+    let epoch = 0;
+    while (epoch < epochs || lookedAt.length < leastLooks) {
+      epoch = await epochsCharted();
+      lookedAt.push(epoch);
+      memory.trainer.push(memoryOf('trainer.js'));
+      memory.host.push(memoryOf('--type=extensionHost'));
+      memory.page.push(await pageMemory());
+      await sleep(betweenLooks);
+    }
+    await runCommand(workbench.page, 'STN: Stop');
+
+    const growth = Object.entries(memory).map(([name, samples]) => ({ name, ...growthOf(samples) }));
+    console.log(
+      `Looked at ${lookedAt.length} times, from epoch ${lookedAt[0]} to epoch ${lookedAt.at(-1)}.`,
+      ...growth.map(({ name, sentence }) => `\n${name}: ${sentence}`),
+    );
+    // A page shows more with every epoch: rows of its table, points of its charts.
+    const most = 10 + 0.05 * (lookedAt.at(-1) ?? 0);
+    expect(growth.filter(({ megabytes }) => megabytes > most)).toEqual([]);
+    expect(`${logs()}\n${complaints.join('\n')}`).not.toMatch(/listener leak|MaxListenersExceeded/i);
+  },
+  300_000 + 2_000 * epochs,
+);
