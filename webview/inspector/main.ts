@@ -5,6 +5,8 @@ import { Banner } from '../parts/page/banner';
 import { button } from '../parts/page/controls';
 import { byId, element, setText } from '../parts/page/dom';
 import { emblem } from '../parts/page/emblem';
+import { HostDestination } from '../parts/export/hostDestination';
+import { provideDestination } from '../parts/export/pageDestination';
 import { connectHost } from '../parts/page/host';
 import { RunStore } from '../parts/run/store';
 import { Further } from './further/further';
@@ -34,6 +36,8 @@ const patienceMs = 15_000;
 function main(): void {
   const host = connectHost();
   const store = new RunStore();
+  const exports = new HostDestination(host);
+  provideDestination(exports);
   const remembered = fromState(host.recall());
   let { index } = remembered;
   /** The test digit as it is, once it was computed: the sliders move its pixels. */
@@ -209,6 +213,7 @@ function main(): void {
   host.listen({
     complain: (sentence) => complaint.show(sentence),
     receive: (message) => {
+      if (exports.receive(message)) return;
       // The run without a transformer has nothing to inspect.
       if ('run' in message && message.run === 'twin') return;
       switch (message.type) {

@@ -8,6 +8,8 @@ export const surfaceEdge = 15;
 
 interface Axis {
   readonly name: string;
+  /** Of its places. */
+  readonly unit: string;
   /** At the first and at the last cell. */
   readonly ends: readonly [first: number, last: number];
   /** Where on the axis a theta is; as far apart as its values look. */
@@ -31,6 +33,7 @@ const size = ({ scaleX, scaleY }: AffineTerms): number => Math.sqrt(Math.abs(sca
 
 const angle: Axis = {
   name: 'rotation',
+  unit: 'degrees',
   ends: [-90, 90],
   of: ({ rotation }) => rotation,
   with: (terms, rotation) => ({ ...terms, rotation }),
@@ -40,6 +43,7 @@ const angle: Axis = {
 /** Logarithmic: a half is as far from the whole as the double. */
 const scale: Axis = {
   name: 'scale',
+  unit: 'log2',
   ends: [1, -2],
   of: (terms) => Math.log2(size(terms)),
   with: (terms, place) => {
@@ -53,6 +57,7 @@ const scale: Axis = {
 
 const right: Axis = {
   name: 'translation x',
+  unit: 'half images',
   ends: [-1, 1],
   of: ({ translationX }) => translationX,
   with: (terms, translationX) => ({ ...terms, translationX }),
@@ -61,6 +66,7 @@ const right: Axis = {
 
 const below: Axis = {
   name: 'translation y',
+  unit: 'half images',
   ends: [-1, 1],
   of: ({ translationY }) => translationY,
   with: (terms, translationY) => ({ ...terms, translationY }),

@@ -4,6 +4,8 @@ import { element, setText } from '../../parts/page/dom';
 import { formatProbability } from '../../parts/page/format';
 import { Queries, type QueryLine } from '../queries';
 import { describeResponse, responseOf, signedDegrees, sweptImages, type ResponsePoint } from './response';
+import { exportMenu } from '../../parts/export/exportMenu';
+import { responseExport, type ShownResponse } from './responseExport';
 import { RotationChart } from './rotationChart';
 import { watchedClass, type Subject } from '../subject';
 
@@ -22,6 +24,7 @@ export class ResponsePanel {
   private readonly body = element('tbody');
   private readonly survey: Queries<'survey'>;
   private subject: Subject | undefined;
+  private points: readonly ResponsePoint[] = [];
   /** What the curves that are shown or asked for are of. */
   private drawn: Subject | undefined;
 
@@ -36,7 +39,7 @@ export class ResponsePanel {
       'details',
       { class: 'further', open: isOpen, 'data-testid': 'response' },
       element('summary', {}, element('h2', {}, 'Response to rotation')),
-      this.summary,
+      element('div', {}, this.summary, exportMenu(responseExport(() => this.shown()))),
       element('div', { class: 'charts' }, this.angle.element, this.confidence.element),
       this.note,
       element(
@@ -64,6 +67,15 @@ export class ResponsePanel {
     this.ask();
   }
 
+  private shown(): ShownResponse {
+    const { points, subject } = this;
+    if (!subject || points.length === 0) throw new Error('There is no response to export yet.');
+    const { inspection, specs } = subject;
+    const charts = specs.length > 0 ? [this.angle, this.confidence] : [this.confidence];
+    const summary = this.summary.textContent;
+    return { points, inspection, summary, figures: charts.map((chart) => chart.figure()) };
+  }
+
   /** What was computed holds no more: there is another network. */
   forget(): void {
     this.drawn = undefined;
@@ -86,6 +98,7 @@ export class ResponsePanel {
   }
 
   private draw({ inspection, specs }: Subject, points: readonly ResponsePoint[]): void {
+    this.points = points;
     const { classNames } = inspection;
     const watched = watchedClass(inspection);
     const name = className(classNames, watched);

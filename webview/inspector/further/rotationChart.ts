@@ -1,4 +1,5 @@
 /** A drawing of something over the input's rotation, with the rotation as it is now marked. */
+import type { Figure } from '../../parts/export/figures';
 import { element, setAttribute, setText, svg } from '../../parts/page/dom';
 import { toPointList, type GridPoint, type Line } from '../../parts/digits/gridLines';
 import { strokeClass } from '../pictures/gridDrawing';
@@ -16,6 +17,9 @@ export interface RotationCurves {
   /** For those who can't see it. */
   readonly description: string;
 }
+
+/** In an exported picture, in CSS pixels. */
+const exportedWidth = 440;
 
 const ticks = [-90, -45, 0, 45, 90];
 const frame = { left: 44, top: 10, width: 300, height: 150 };
@@ -73,6 +77,11 @@ export class RotationChart {
     );
     setText(this.title, title);
     setAttribute(this.drawing, 'aria-label', description);
+  }
+
+  /** As it is now. */
+  figure(): Figure {
+    return { caption: this.title.textContent, drawing: this.drawing, width: exportedWidth };
   }
 
   /** @param rotation of the input, in degrees; not shown beyond the chart */

@@ -17,6 +17,8 @@ import {
   termsAt,
   type SurfacePoint,
 } from './lossSurface';
+import { exportMenu } from '../../parts/export/exportMenu';
+import { surfaceExport, type ShownSurface } from './surfaceExport';
 import { Queries, type QueryLine } from '../queries';
 import { Stage } from '../pictures/stage';
 import { isSameInput, watchedClass, type Subject } from '../subject';
@@ -56,7 +58,13 @@ export class SurfacePanel {
     this.element = element(
       'figure',
       { class: 'surface' },
-      element('figcaption', {}, element('h3', {}, 'Loss around it'), this.choices.element),
+      element(
+        'figcaption',
+        {},
+        element('h3', {}, 'Loss around it'),
+        this.choices.element,
+        exportMenu(surfaceExport(() => this.shown())),
+      ),
       this.stage.element,
       this.summary,
       element('p', { class: 'muted' }, 'Bright is a low loss. Circle: by hand; cross: the network’s own.'),
@@ -92,6 +100,18 @@ export class SurfacePanel {
   /** What was computed holds no more: there is another network. */
   forget(): void {
     this.drawn = undefined;
+  }
+
+  private shown(): ShownSurface {
+    const { losses, plane, terms, stage } = this;
+    if (!losses || !terms) throw new Error('There is no loss surface to export yet.');
+    return {
+      losses,
+      plane,
+      terms,
+      summary: this.summary.textContent,
+      figure: stage.figure(plane.label, 360),
+    };
   }
 
   private draw(): void {

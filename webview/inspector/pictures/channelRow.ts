@@ -3,6 +3,7 @@ import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { channelOf } from '../../parts/digits/digits';
 import { className } from '../../parts/digits/digitWords';
 import { element, setAttribute, svg } from '../../parts/page/dom';
+import type { Figure } from '../../parts/export/figures';
 import type { GridPoint, SamplingPicture } from '../../parts/digits/gridLines';
 import { gridDrawing, letterMarks, strokeSwatch } from './gridDrawing';
 import { Stage } from './stage';
@@ -68,6 +69,13 @@ export class ChannelRow {
     );
     // For narrow pages: the grid's picture stands beside all others, one above the other.
     this.element.style.setProperty('--stn-others', String(1 + transformers));
+  }
+
+  /** As they stand on the page. */
+  figures(imageWidth: number): Figure[] {
+    const stages = [this.input, ...(this.outputs.length > 0 ? [this.grid] : []), ...this.outputs];
+    const captions = Array.from(this.element.querySelectorAll('h2'), (heading) => heading.textContent.trim());
+    return stages.map(({ stage }, at) => stage.figure(captions[at], imageWidth));
   }
 
   /** @param cover is as large as the input's picture with its margin */

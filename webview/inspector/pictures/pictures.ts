@@ -4,9 +4,14 @@ import { splitTheta, type TransformerSpec } from '../../../src/shared/transforme
 import { element, setAttribute, setText } from '../../parts/page/dom';
 import { gridPlotter, marginFor, type GridPlan, type SamplingPicture } from '../../parts/digits/gridLines';
 import { ChannelRow, type Probe } from './channelRow';
+import { exportMenu } from '../../parts/export/exportMenu';
+import { picturesExport, type ShownPictures } from './picturesExport';
 import { probeSentence } from './probe';
 
 type Inspection = TrainerEventOf<'inspection'>;
+
+/** Of an image in an exported picture, in CSS pixels. */
+const exportedWidth = 196;
 
 export class Pictures {
   readonly element: HTMLElement;
@@ -23,7 +28,13 @@ export class Pictures {
 
   /** @param overInput lies over the (first channel's) input */
   constructor(private readonly overInput: HTMLElement) {
-    this.element = element('section', { 'aria-label': 'Pictures' }, this.body, this.sentence);
+    this.element = element(
+      'section',
+      { 'aria-label': 'Pictures' },
+      element('div', { class: 'exported' }, exportMenu(picturesExport(() => this.shown()))),
+      this.body,
+      this.sentence,
+    );
   }
 
   /**
@@ -46,6 +57,12 @@ export class Pictures {
     this.sentence.hidden = specs.length === 0;
     this.drawProbe();
     return this.pictures;
+  }
+
+  private shown(): ShownPictures {
+    const { inspection, pictures } = this;
+    if (!inspection) throw new Error('There is no digit to export yet.');
+    return { inspection, pictures, figures: this.rows.map((row) => row.figures(exportedWidth)) };
   }
 
   private plotter(plan: GridPlan): ReturnType<typeof gridPlotter> {

@@ -1,6 +1,7 @@
 /** An image with lines drawn over it: pixels on a canvas, lines as SVG in the image's own pixels. */
 import type { ImageSize } from '../../../src/shared/trainerProtocol';
 import { drawImage } from '../../parts/digits/digits';
+import type { Figure } from '../../parts/export/figures';
 import { element, setAttribute, svg } from '../../parts/page/dom';
 import type { GridPoint } from '../../parts/digits/gridLines';
 
@@ -43,6 +44,12 @@ export class Stage {
     const { style } = this.canvas;
     style.left = style.top = `${(100 * margin) / (1 + 2 * margin)}%`;
     style.width = style.height = `${100 / (1 + 2 * margin)}%`;
+  }
+
+  /** @param imageWidth of its image in an exported picture, in CSS pixels; its margins are as wide in proportion */
+  figure(caption: string, imageWidth: number): Figure {
+    const { overlay: drawing, canvas: pixels, margin } = this;
+    return { caption, drawing, pixels, width: imageWidth * (1 + 2 * margin) };
   }
 
   /** Where in the image a pointer is. */

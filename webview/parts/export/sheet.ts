@@ -37,7 +37,7 @@ export function canvasOf({ width, height, draw }: Sheet, ratio: number): HTMLCan
   return context.canvas;
 }
 
-function contextOf(width: number, height: number): CanvasRenderingContext2D {
+export function contextOf(width: number, height: number): CanvasRenderingContext2D {
   const context = element('canvas', { width, height }).getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('The browser has no room for this picture; close other views and try again.');
   return context;
