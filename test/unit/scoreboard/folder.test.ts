@@ -60,7 +60,15 @@ describe('a table that is filled', () => {
     ]);
     const results = await readResults(directory);
     expect(results[0]).toMatchObject({
-      ...{ outcome: 'completed', cell: 'r-fcn', seed: 1, error: 10, epochs: 2, seconds: 2, parameters: 10 },
+      ...{
+        outcome: 'completed',
+        cell: 'r-fcn',
+        seed: 1,
+        error: 10,
+        epochs: 2,
+        seconds: 2,
+        parameters: 27_360,
+      },
       ...{ dataset: 'Synthetic digits', testCount: 100, collapse: 'Theta shrinks in epoch 2.' },
       ...{ settings: { seed: 1, epochs: 90 } },
     });
