@@ -1,6 +1,5 @@
 /** The trainer as a child process that is started, talked to and disposed of; what it says is checked at the border. */
-import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import type { ChildProcess } from 'node:child_process';
 import type { Config } from '../../shared/config';
 import { messageOf } from '../../shared/messageOf';
 import { parseMessage } from '../../shared/messages';
@@ -16,8 +15,11 @@ import {
 } from '../../shared/trainerProtocol';
 import { FaultError, reasonOf, type Fault } from '../fault';
 import type { Disposable } from '../lifecycle';
-import { checkNode } from './nodeProgram';
 import { Reply } from '../reply';
+import { checkNode } from './nodeProgram';
+import { ownPixels } from './ownPixels';
+import { forkTrainer } from './trainerChild';
+import { replyWithin, TrainerRequests } from './trainerRequests';
 
 /** Milliseconds. */
 export interface TrainerTimeouts {
@@ -54,9 +56,6 @@ export interface TrainerProcessOptions {
   readonly onDeath: (fault: Fault) => void;
 }
 
-/** The answers that name the request they are for. */
-type Reported = TrainerEventOf<'inspection'> | TrainerEventOf<'answer'> | TrainerEventOf<'benchmark'>;
-
 export type StopOutcome = 'answered' | 'killed' | 'died';
 
 export class TrainerProcess implements Disposable {
@@ -71,13 +70,10 @@ export class TrainerProcess implements Disposable {
   private handshake: Reply<void> | undefined;
   private opening: Reply<TrainerEventOf<'opened'>> | undefined;
   private stopping: Reply<StopOutcome> | undefined;
-  private readonly requests = new Map<
-    number,
-    { readonly type: Reported['type']; readonly reply: Reply<Reported> }
-  >();
-  private lastRequest = 0;
+  private readonly requests: TrainerRequests;
 
   constructor(private readonly options: TrainerProcessOptions) {
+    this.requests = new TrainerRequests(options.timeouts.request);
     this.ended = new Promise((resolve) => (this.markEnded = resolve));
     this.ready = this.begin();
     this.ready.catch(() => undefined);
@@ -104,29 +100,32 @@ export class TrainerProcess implements Disposable {
   /** Loads a run's newest weights. @throws FaultError where that fails */
   open(runDirectory: string, places: Places): Promise<TrainerEventOf<'opened'>> {
     this.opening?.reject(new FaultError({ kind: 'released' }));
-    const opening = (this.opening = this.reply());
+    const opening = (this.opening = replyWithin(this.options.timeouts.request));
     this.send({ type: 'open', runDirectory, places });
     return opening.promise;
   }
 
   /** @throws FaultError where the trainer can't, or doesn't answer in time, or dies */
   inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
-    return this.ask('inspection', (request) => ({ type: 'inspect', request, index }));
+    return this.requests.ask('inspection', (request) => this.send({ type: 'inspect', request, index }));
   }
 
   /** As `inspect`, for an image of the caller's. @param image raw pixels of the network's input */
   look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
-    return this.ask('inspection', (request) => ({ type: 'look', request, image }));
+    return this.requests.ask('inspection', (request) => this.send({ type: 'look', request, image }));
   }
 
   /** @throws FaultError as `inspect` */
   async query(query: Query): Promise<Answer> {
-    return (await this.ask('answer', (request) => ({ type: 'query', request, query }))).answer;
+    const ask = (request: number): void => this.send({ type: 'query', request, query });
+    return (await this.requests.ask('answer', ask)).answer;
   }
 
   /** Times every engine. @throws FaultError as `inspect` */
   benchmark(config: Config, places: Places): Promise<TrainerEventOf<'benchmark'>> {
-    return this.ask('benchmark', (request) => ({ type: 'benchmark', request, config, places }));
+    return this.requests.ask('benchmark', (request) =>
+      this.send({ type: 'benchmark', request, config, places }),
+    );
   }
 
   /** Has the run that is going on pause, go on, or change its settings; what comes of it is told by events. */
@@ -175,38 +174,22 @@ export class TrainerProcess implements Disposable {
 
   private fork(): ChildProcess {
     const { script, nodePath, onOutput } = this.options;
-    let child: ChildProcess;
+    const cannotFork = (error: unknown): FaultError =>
+      new FaultError({ kind: 'cannotFork', reason: reasonOf(error) });
     try {
-      child = fork(script, [], forkOptions(nodePath));
-    } catch (error) {
-      this.handshake?.reject(new FaultError({ kind: 'cannotFork', reason: reasonOf(error) }));
-      throw new FaultError({ kind: 'cannotFork', reason: reasonOf(error) });
-    }
-    child.on('message', (message) => this.receive(message));
-    child.on('error', (error) => {
-      // Also told when a message can't be sent; only without a process is there nothing more to come.
-      if (child.pid !== undefined) return;
-      this.handshake?.reject(new FaultError({ kind: 'cannotFork', reason: reasonOf(error) }));
-      this.end();
-    });
-    child.on('exit', (code, signal) => {
-      // Its last messages may still be in the channel: the channel's end comes after them.
-      const finish = (): void => this.died({ kind: 'died', code, signal });
-      if (!child.connected) {
-        finish();
-        return;
-      }
-      const patience = setTimeout(finish, 1_000);
-      child.once('disconnect', () => {
-        clearTimeout(patience);
-        finish();
+      return forkTrainer(script, nodePath, {
+        onMessage: (message) => this.receive(message),
+        onOutput,
+        onError: (error) => {
+          this.handshake?.reject(cannotFork(error));
+          this.end();
+        },
+        onExit: (code, signal) => this.died({ kind: 'died', code, signal }),
       });
-    });
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const input = child[stream];
-      if (input) createInterface({ input }).on('line', (line) => onOutput(stream, line));
+    } catch (error) {
+      this.handshake?.reject(cannotFork(error));
+      throw cannotFork(error);
     }
-    return child;
   }
 
   private send(command: TrainerCommand): void {
@@ -227,19 +210,10 @@ export class TrainerProcess implements Disposable {
   }
 
   private dispatch(event: TrainerEvent): void {
+    if (this.requests.settle(event)) return;
     switch (event.type) {
       case 'ready':
         this.greet(event);
-        return;
-      case 'inspection':
-      case 'answer':
-      case 'benchmark':
-        if (this.requests.get(event.request)?.type === event.type) {
-          this.takeRequest(event.request)?.resolve(event);
-        }
-        return;
-      case 'requestFailed':
-        this.takeRequest(event.request)?.reject(new FaultError({ kind: 'refused', message: event.message }));
         return;
       case 'opened':
         this.opening?.resolve(event);
@@ -254,7 +228,7 @@ export class TrainerProcess implements Disposable {
         break;
       case 'preparing':
         this.opening?.refresh();
-        for (const { reply } of this.requests.values()) reply.refresh();
+        this.requests.refresh();
         break;
     }
     this.options.onEvent(event);
@@ -273,32 +247,6 @@ export class TrainerProcess implements Disposable {
     }
   }
 
-  private ask<T extends Reported['type']>(
-    type: T,
-    command: (request: number) => TrainerCommand,
-  ): Promise<TrainerEventOf<T>> {
-    const request = ++this.lastRequest;
-    const reply = this.reply<Reported>(() => this.requests.delete(request));
-    this.requests.set(request, { type, reply });
-    this.send(command(request));
-    // `dispatch` lets no other answer through.
-    return reply.promise as Promise<TrainerEventOf<T>>;
-  }
-
-  private takeRequest(request: number): Reply<Reported> | undefined {
-    const asked = this.requests.get(request);
-    this.requests.delete(request);
-    return asked?.reply;
-  }
-
-  private reply<T>(forget?: () => void): Reply<T> {
-    const { request } = this.options.timeouts;
-    return new Reply<T>(request, (reply) => {
-      forget?.();
-      reply.reject(new FaultError({ kind: 'noAnswer', seconds: request / 1000 }));
-    });
-  }
-
   private died(fault: Fault): void {
     const { phase } = this;
     const error = new FaultError(fault);
@@ -313,8 +261,7 @@ export class TrainerProcess implements Disposable {
   private rejectAll(error: FaultError): void {
     this.opening?.reject(error);
     this.opening = undefined;
-    for (const { reply } of this.requests.values()) reply.reject(error);
-    this.requests.clear();
+    this.requests.rejectAll(error);
   }
 
   private end(): void {
@@ -328,43 +275,4 @@ export class TrainerProcess implements Disposable {
     const timer = setTimeout(() => child.kill('SIGKILL'), this.options.timeouts.kill);
     void this.ended.then(() => clearTimeout(timer));
   }
-}
-
-function forkOptions(nodePath: string): ForkOptions {
-  const env: NodeJS.ProcessEnv = { ...process.env };
-  delete env.ELECTRON_RUN_AS_NODE;
-  // On the desktop the editor's own Node is Electron, which has to be told to be Node.
-  if (!nodePath && process.versions.electron) env.ELECTRON_RUN_AS_NODE = '1';
-  return {
-    execPath: nodePath || process.execPath,
-    // Not the parent's: its --inspect port is taken.
-    execArgv: [],
-    env,
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  };
-}
-
-/**
- * Bytes from the channel are windows into its large buffers. Copies of exactly the pixels neither hold those in memory
- * nor, sent on to a webview, take them along.
- */
-function ownPixels(event: TrainerEvent): TrainerEvent {
-  if (event.type === 'samples') {
-    return { ...event, inputs: new Uint8Array(event.inputs), outputs: new Uint8Array(event.outputs) };
-  }
-  if (event.type === 'inspection') {
-    return { ...event, input: new Uint8Array(event.input), output: new Uint8Array(event.output) };
-  }
-  if (event.type === 'answer' && event.answer.kind === 'resample') {
-    return { ...event, answer: { ...event.answer, output: new Uint8Array(event.answer.output) } };
-  }
-  if (event.type === 'answer' && event.answer.kind === 'epochs') {
-    const seen = event.answer.seen.map(({ sight, ...told }) => ({
-      ...told,
-      sight: sight && { ...sight, output: new Uint8Array(sight.output) },
-    }));
-    return { ...event, answer: { ...event.answer, seen } };
-  }
-  return event;
 }
