@@ -108,14 +108,15 @@ export const practicePresets: readonly Preset[] = [
     name: 'upright',
     title: 'A transformer that learns to turn digits upright (R)',
     detail:
-      'Rotation alone, on digits turned by up to ±90°. Watch the plot of recovered against true angles: their correlation comes to about 0.9 in 12 epochs, accuracy to more than 97 %.',
+      'Rotation alone, on digits turned by up to ±90°, by a localization network with more filters than the tutorial’s. Watch the plot of recovered against true angles: on digits other than 0, 1 and 8 their correlation comes to more than 0.91 in 16 epochs, accuracy to 97.5 %.',
     settings: {
       ...tutorial,
       'stn.distortion.kind': 'R',
       'stn.transformer.kind': 'rotation',
       'stn.sampler.padding': 'background',
+      'stn.localization.filters': [16, 32],
       'stn.localization.hidden': [64],
-      'stn.epochs': 12,
+      'stn.epochs': 16,
       'stn.optimizer': 'adam',
       'stn.learningRate': 0.001,
       'stn.schedule.kind': 'cosine',
