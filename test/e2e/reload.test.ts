@@ -82,12 +82,12 @@ describe('a window that is reloaded', () => {
       .locator('[data-testid="verdict"]', { hasText: /^Predicted/ })
       .waitFor({ timeout: 30_000 });
     before = await theta();
-    for (const [part, summary] of [
-      ['response', /^(Read|Nowhere read) as \d/],
-      ['hand', /^By hand: \d with/],
+    for (const [part, sentence, summary] of [
+      ['response', 'response-summary', /^(Read|Nowhere read) as \d/],
+      ['hand', 'hand-verdict', /^By hand: \d with/],
     ] as const) {
       await inspector.locator(`[data-testid="${part}"] > summary`).click();
-      await inspector.locator(`[data-testid="${part}"] > p`, { hasText: summary }).waitFor();
+      await inspector.getByTestId(sentence).filter({ hasText: summary }).waitFor();
     }
     // A browser's VS Code writes down its editors, and what they keep, some moments after the workbench has the focus.
     await runCommand(workbench.page, 'View: Focus Active Editor Group');
