@@ -6,4 +6,6 @@ import type { RunHistory } from './runHistory';
 export interface ReportedRun extends RunHistory {
   /** Of the last epoch, where there is one. */
   readonly alignment?: EpochFileOf<'alignment'>;
+  /** The run that it was trained beside, with or without a transformer; without its samples. */
+  readonly other?: RunHistory;
 }

@@ -1,10 +1,13 @@
 /** A run's end: its report and its last event. */
 import { join } from 'node:path';
+import { otherOfPair } from '../files/pairFile';
 import { messageOf } from '../shared/messageOf';
+import type { ReportedRun } from '../shared/reportedRun';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
 import type { Recording } from './recorder';
 import { readForReport } from './run/readForReport';
 import { reportPage } from './run/report';
+import { writePairReports } from './run/pairReports';
 
 type Finished = TrainerEventOf<'finished'>;
 
@@ -31,8 +34,11 @@ async function writeReport(
 ): Promise<string | null> {
   const warn = (message: string): void => emit({ type: 'log', level: 'warning', message });
   try {
-    const history = await readForReport(folder.directory, warn);
-    return folder.writeReport(reportPage({ ...history, end: finished }, join(distribution, 'webview')));
+    const run = { ...(await readForReport(folder.directory, warn)), end: finished };
+    const page = (reported: ReportedRun): string => reportPage(reported, join(distribution, 'webview'));
+    const other = otherOfPair(folder.directory);
+    if (other !== undefined) return await writePairReports(folder, run, other, page, warn);
+    return folder.writeReport(page(run));
   } catch (error) {
     warn(`report.html was not written: ${messageOf(error)}`);
     return null;

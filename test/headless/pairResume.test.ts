@@ -1,5 +1,6 @@
 /** A comparison that was cut off goes on in the next window, to the curves of one that was not: with real trainers. */
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Memento } from 'vscode';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LastRun } from '../../src/host/runs/lastRun';
@@ -8,6 +9,8 @@ import { PairTraining } from '../../src/host/training/pairTraining';
 import { ResumeOffer } from '../../src/host/training/resumeOffer';
 import { defaultTimeouts } from '../../src/host/training/trainerProcess';
 import { defaultConfig } from '../../src/shared/config';
+import { decodeLine } from '../../src/shared/messages';
+import type { ReportedRun } from '../../src/shared/reportedRun';
 import { newRunDirectory } from '../support/commands';
 import { learnableFolder } from '../support/idxFiles';
 import { curveOf } from '../support/runStory';
@@ -56,7 +59,19 @@ function openWindow(state: Map<string, unknown>) {
     epochs: () => [runs.main, runs.twinStore].map(({ history }) => history?.epochs.length ?? 0),
     curves: () =>
       [runs.main, runs.twinStore].map(({ history }) => curveOf(history?.started.directory ?? 'none')),
+    /** Epochs that each run's report shows: its own, and the other one's. */
+    reportedEpochs: () =>
+      [runs.main, runs.twinStore].map(({ history }) => {
+        const { epochs, other } = reportedRun(history?.started.directory ?? 'none');
+        return [epochs.length, other?.epochs.length];
+      }),
   };
+}
+
+function reportedRun(directory: string): ReportedRun {
+  const html = readFileSync(join(directory, 'report.html'), 'utf8');
+  const [, told = ''] = /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(html) ?? [];
+  return decodeLine(told) as ReportedRun;
 }
 
 const patience = { timeout: 60_000, interval: 20 };
@@ -73,6 +88,10 @@ describe('a comparison that was cut off', () => {
     await whole.compare();
     await expect.poll(whole.phases, patience).toEqual(['finished', 'finished']);
     const curves = whole.curves();
+    expect(whole.reportedEpochs()).toEqual([
+      [8, 8],
+      [8, 8],
+    ]);
 
     const state = new Map<string, unknown>();
     const first = openWindow(state);
@@ -90,6 +109,7 @@ describe('a comparison that was cut off', () => {
     await third.restore();
     await expect.poll(third.phases, patience).toEqual(['finished', 'finished']);
     expect(third.curves()).toEqual(curves);
+    expect(third.reportedEpochs()).toEqual(whole.reportedEpochs());
     expect(third.log.filter((line) => line.includes('Resumed after epoch'))).toHaveLength(1);
   }, 180_000);
 });

@@ -2,7 +2,7 @@
 import { messageOf } from '../../src/shared/messageOf';
 import { decodeLine, parseMessage } from '../../src/shared/messages';
 import { protocolVersion } from '../../src/shared/trainerProtocol';
-import { hostMessageSchema } from '../../src/shared/viewProtocol';
+import { hostMessageSchema, type RunStatus } from '../../src/shared/viewProtocol';
 import { epochFileSchema } from '../../src/shared/epochFiles';
 import type { ReportedRun } from '../../src/shared/reportedRun';
 import { AlignmentPanel } from '../parts/alignment/alignmentPanel';
@@ -16,6 +16,8 @@ import { provideDestination } from '../parts/export/pageDestination';
 import { EpochTable } from '../parts/run/epochTable';
 import { FactList } from '../parts/run/factList';
 import { runFacts } from '../parts/run/facts';
+import type { Pair } from '../parts/run/pair';
+import { factsOfEach, PairPanel } from '../parts/run/pairPanel';
 import { formatCount, formatTime } from '../parts/page/format';
 import { oncePerFrame } from '../parts/page/frame';
 import { RecoveredPanel } from '../parts/theta/recoveredPanel';
@@ -25,6 +27,9 @@ import { scrolled } from '../parts/page/scrolled';
 import { onThemeChange } from '../parts/page/theme';
 import { configTable } from './configTable';
 import { transforms } from './transforms';
+
+/** Of a run on a page: nobody is at work on it here. */
+const status: RunStatus = { phase: 'idle', message: '', fraction: null };
 
 function main(): void {
   const app = byId('app');
@@ -41,28 +46,31 @@ function main(): void {
 /** Checked as the extension's views check it: the page may have been edited, or made by another version. */
 function readRun(): ReportedRun {
   const run = decodeLine(byId('run').textContent);
+  const told: { alignment?: unknown; other?: unknown } = typeof run === 'object' && run !== null ? run : {};
   const snapshot = parseMessage(
     hostMessageSchema,
     {
-      type: 'snapshot',
-      protocol: protocolVersion,
-      status: { phase: 'idle', message: '', fraction: null },
-      history: run,
-      twin: null,
+      ...{ type: 'snapshot', protocol: protocolVersion, status, history: run },
+      twin: told.other === undefined ? null : { status, history: told.other },
     },
     'the page',
   );
   if (snapshot.type !== 'snapshot' || !snapshot.history) throw new Error('The page holds no run.');
-  const told = typeof run === 'object' && run !== null && 'alignment' in run ? run.alignment : undefined;
-  if (told === undefined) return snapshot.history;
-  const alignment = parseMessage(epochFileSchema, told, 'the page');
-  return alignment.type === 'alignment' ? { ...snapshot.history, alignment } : snapshot.history;
+  const { history, twin } = snapshot;
+  const alignment =
+    told.alignment === undefined ? undefined : parseMessage(epochFileSchema, told.alignment, 'the page');
+  return {
+    ...history,
+    ...(alignment?.type === 'alignment' && { alignment }),
+    ...(twin?.history && { other: twin.history }),
+  };
 }
 
 function page(history: ReportedRun): HTMLElement[] {
   const { started, end } = history;
+  const pair = pairOf(history);
   const facts = new FactList();
-  facts.show(runFacts(history, false));
+  facts.show(runFacts(history, false).filter(({ id }) => !pair || !factsOfEach.includes(id)));
   const notice = new Banner('notice', 'notice');
   notice.show(started.dataset.notice);
   const failure = new Banner('error', 'failure');
@@ -70,7 +78,7 @@ function page(history: ReportedRun): HTMLElement[] {
   const collapse = new Banner('warning', 'collapse');
   collapse.show(collapseSentence(history));
   const charts = new RunCharts();
-  charts.show(history);
+  charts.show(pair?.main ?? history, pair?.twin);
   const recovered = new RecoveredPanel();
   recovered.show(history);
   const spread = new SpreadPanel();
@@ -107,6 +115,7 @@ function page(history: ReportedRun): HTMLElement[] {
     failure.element,
     notice.element,
     collapse.element,
+    ...(pair ? [pairSection(pair, history)] : []),
     facts.element,
     charts.element,
     recovered.element,
@@ -121,6 +130,34 @@ function page(history: ReportedRun): HTMLElement[] {
       configTable(started.config),
     ),
   ];
+}
+
+/** Both runs of a comparison; undefined where the run was trained alone. */
+function pairOf(history: ReportedRun): Pair | undefined {
+  const { other } = history;
+  if (!other) return undefined;
+  const isTwin = history.started.network.transformers.length === 0;
+  return isTwin ? { main: other, twin: history } : { main: history, twin: other };
+}
+
+/** The comparison, and the way to the other run's own report. */
+function pairSection({ main, twin }: Pair, { other }: ReportedRun): HTMLElement {
+  const panel = new PairPanel();
+  panel.show({ status, history: main }, { status, history: twin });
+  if (other?.end?.type !== 'finished') return panel.element;
+  const folder = other.started.directory.split(/[\\/]/).at(-1) ?? '';
+  panel.element.append(
+    element(
+      'p',
+      {},
+      element(
+        'a',
+        { href: `../${encodeURIComponent(folder)}/report.html`, 'data-testid': 'other-report' },
+        other === twin ? 'Report of the run without a transformer' : 'Report of the run with the transformer',
+      ),
+    ),
+  );
+  return panel.element;
 }
 
 /** What is taken for what after the last epoch; nothing where the run does not tell. */

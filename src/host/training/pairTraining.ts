@@ -1,4 +1,6 @@
 /** Trains one run, or a pair of them at once: with and without the transformer, each in a process of its own. */
+import { writePair } from '../../files/pairFile';
+import { messageOf } from '../../shared/messageOf';
 import type { Answer, Query } from '../../shared/queries';
 import type { RunHistory } from '../../shared/runHistory';
 import { runNames, type RunName } from '../../shared/runPair';
@@ -29,15 +31,17 @@ export class PairTraining implements Disposable {
 
   constructor(
     private readonly runs: RunPair,
-    options: TrainingOptions,
+    private readonly options: TrainingOptions,
   ) {
     this.main = new Training(runs.main, options);
     this.twin = new Training(runs.twinStore, { ...options, log: prefixed(options.log, 'Twin: ') });
     this.main.onDidFail((sentence) => this.failures.fire({ run: 'main', sentence }));
     this.twin.onDidFail((sentence) => this.failures.fire({ run: 'twin', sentence }));
-    // Nobody inspects the twin: its process is of no use once its run has ended.
-    runs.twinStore.onDidChange(({ type }) => {
-      if (type === 'status' && !runs.twinStore.isBusy) void this.twin.end();
+    runs.twinStore.onDidChange((change) => {
+      if (change.type === 'event' && change.event.type === 'started')
+        this.joinFolders(change.event.directory);
+      // Nobody inspects the twin: its process is of no use once its run has ended.
+      if (change.type === 'status' && !runs.twinStore.isBusy) void this.twin.end();
     });
   }
 
@@ -150,6 +154,19 @@ export class PairTraining implements Disposable {
     const config = twinOf(first);
     if (config.ok) await this.twin.start({ config: config.value, runsDirectory });
     else this.twin.refuse(config.problems.join(' '));
+  }
+
+  /** So that the reports show both runs. */
+  private joinFolders(twin: string): void {
+    const main = this.runs.main.history?.started.directory;
+    if (main === undefined) return;
+    try {
+      writePair(main, twin);
+    } catch (error) {
+      this.options.log.warn(
+        `The reports of the comparison will show a run each: pair.json was not written (${messageOf(error)}).`,
+      );
+    }
   }
 
   private abandonTwin(): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { bounded } from '../../shared/batchRecord';
 import { encodeLine } from '../../shared/messages';
 import type { ReportedRun } from '../../shared/reportedRun';
+import type { RunHistory } from '../../shared/runHistory';
 
 /** More than a page is wide. */
 const mostBatches = 4096;
@@ -25,11 +26,16 @@ export function reportPage(history: ReportedRun, assets: string): string {
   return reportHtml(history, script, style);
 }
 
+function shortened<T extends RunHistory>(history: T): T {
+  return { ...history, batches: bounded(history.batches, mostBatches) };
+}
+
 /** Nothing but that script runs in it, whatever the run's texts look like, and nothing is loaded. */
 export function reportHtml(history: ReportedRun, script: string, style: string): string {
   const code = script.replaceAll('</script', '<\\/script');
   const hash = createHash('sha256').update(code).digest('base64');
-  const told = encodeLine({ ...history, batches: bounded(history.batches, mostBatches) });
+  const { other } = history;
+  const told = encodeLine({ ...shortened(history), ...(other && { other: shortened(other) }) });
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
   return `<!doctype html>
 <html lang="en">

@@ -10,6 +10,7 @@
  *     weights/epoch-0001/      model.json and weights.bin
  *     checkpoints/             all that the run goes on from when it was interrupted, see checkpoint.ts
  *     report.html              written when the run ends
+ *     pair.json                where it was trained beside another: that one's folder; the editor writes it
  */
 import {
   closeSync,

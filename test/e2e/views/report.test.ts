@@ -51,10 +51,27 @@ describe('the report', () => {
     expect(await page.getByTestId('class-picture').count()).toBe(40);
     const html = await (await fetch(`${server.url}report`)).text();
     const without = path.join(folder, 'without.html');
-    await writeFile(without, html.replace(/"alignment":\{"type".*?\}\}(?=[,}])/, '"other":1'));
+    await writeFile(without, html.replace(/"alignment":\{"type".*?\}\}(?=[,}])/, '"nothing":1'));
     await page.goto(pathToFileURL(without).href);
     expect(await page.getByTestId('alignment-missing').textContent()).toContain('no mean images');
     expect(await page.getByTestId('class-picture').count()).toBe(0);
+    await page.close();
+  });
+
+  it('shows both runs of a comparison, and leads to the other one’s report', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}report?twin`);
+    expect(await page.getByTestId('gap').textContent()).toMatch(
+      /^After epoch 3, with the transformer: \d+\.\d+%, without: \d+\.\d+%: 1\.00 points better\.$/,
+    );
+    expect(await tableRows(page, 'pair').then((rows) => rows.length)).toBe(5);
+    for (const chart of ['loss', 'accuracy']) {
+      const drawn = page.getByTestId(`${chart}-chart-canvas`);
+      expect(await drawn.getAttribute('aria-label')).toContain('no transformer');
+    }
+    const link = page.getByTestId('other-report');
+    expect(await link.textContent()).toBe('Report of the run without a transformer');
+    expect(await link.getAttribute('href')).toMatch(/^\.\.\/[^/]+-2\/report\.html$/);
     await page.close();
   });
 

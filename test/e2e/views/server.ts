@@ -10,6 +10,7 @@ import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
 import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { reportHtml } from '../../../src/trainer/run/report';
 import { epochFile } from '../../../webview/dev/epochFile';
+import { pretendTwin } from '../../../webview/dev/pretendTwin';
 import { withBreakdowns } from './madeBreakdowns';
 import { madeRuns, makeRun } from './madeRuns';
 
@@ -35,8 +36,9 @@ export async function serveViews(eventsFile = recording, port = 0): Promise<View
     const view = /^\/(dashboard|inspector)$/.exec(pathname)?.[1];
     if (bundle !== undefined) send(pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle);
     else if (pathname === '/events.jsonl') send('text/plain', events);
-    else if (pathname === '/report') send('text/html', reportOf(bundles, events));
-    else if (view) send('text/html', viewPage(view));
+    else if (pathname === '/report') {
+      send('text/html', reportOf(bundles, linesOf(events), searchParams.has('twin')));
+    } else if (view) send('text/html', viewPage(view));
     else if (pathname === '/') send('text/html', indexPage());
     else response.writeHead(404).end();
   });
@@ -113,20 +115,28 @@ function viewPage(view: string): string {
 </html>`;
 }
 
-/** As the trainer writes it. */
-function reportOf(bundles: ReadonlyMap<string, string>, events: string): string {
-  let history: RunHistory | undefined;
-  const samples: RunHistory['samples'] = [];
-  const told = linesOf(events);
-  for (const event of told) {
-    history = applyEvent(history, event);
-    if (event.type === 'samples') samples.push(event);
-  }
-  if (!history) throw new Error('The recording has no run.');
+/** As the trainer writes it. @param isPair whether the run has a made-up twin */
+function reportOf(
+  bundles: ReadonlyMap<string, string>,
+  told: readonly TrainerEvent[],
+  isPair: boolean,
+): string {
+  const history = historyOf(told);
+  const samples = told.filter((event) => event.type === 'samples');
   const last = samples.at(-1)?.epoch ?? 0;
   const alignment = epochFile('alignment', last, history, told);
-  const run = { ...history, samples, ...(alignment?.type === 'alignment' && { alignment }) };
+  const run = {
+    ...{ ...history, samples },
+    ...(alignment?.type === 'alignment' && { alignment }),
+    ...(isPair && { other: { ...historyOf(pretendTwin(told)), samples: [] } }),
+  };
   return reportHtml(run, bundles.get('report.js') ?? '', bundles.get('report.css') ?? '');
+}
+
+function historyOf(told: readonly TrainerEvent[]): RunHistory {
+  const history = told.reduce<RunHistory | undefined>(applyEvent, undefined);
+  if (!history) throw new Error('The recording has no run.');
+  return history;
 }
 
 function indexPage(): string {

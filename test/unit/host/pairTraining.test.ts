@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { otherOfPair } from '../../../src/files/pairFile';
 import { PairTraining, type RunFailure } from '../../../src/host/training/pairTraining';
 import { RunPair } from '../../../src/host/runs/runPair';
 import { defaultConfig } from '../../../src/shared/config';
@@ -49,6 +50,7 @@ describe('a comparison', () => {
       network: { parameters: main?.network.parameters },
     });
     expect(readdirSync(runsDirectory)).toHaveLength(2);
+    expect(otherOfPair(main?.directory ?? '')).toBe(twin?.directory);
     expect(training.twinPid).not.toBe(training.pid);
     expect([isAlive(training.pid), isAlive(training.twinPid)]).toEqual([true, true]);
   });

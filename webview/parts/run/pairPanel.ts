@@ -1,10 +1,10 @@
 /** A comparison's two runs side by side: what the transformer gains, in words, and the facts in which they differ. */
-import { isBusy } from '../../src/shared/runPair';
-import { element, setText } from '../parts/page/dom';
-import { runFacts, unknown } from '../parts/run/facts';
-import { formatCount } from '../parts/page/format';
-import { gapSentence, transformerName, twinName } from '../parts/run/pair';
-import type { ShownRun } from '../parts/run/store';
+import { isBusy } from '../../../src/shared/runPair';
+import { element, setText } from '../page/dom';
+import { formatCount } from '../page/format';
+import { runFacts, unknown } from './facts';
+import { gapSentence, transformerName, twinName } from './pair';
+import type { ShownRun } from './store';
 
 /** Facts that each run has its own of; the list of facts leaves them out meanwhile. */
 export const factsOfEach: readonly string[] = ['best', 'epoch', 'speed', 'time'];
