@@ -2,24 +2,41 @@
 import * as v from 'valibot';
 import { isBatchRecord } from './batchRecord';
 import type { RunHistory } from './runHistory';
-import { trainerEventSchema } from './trainerProtocol';
+import { trainerEventSchema, type TrainerEvent } from './trainerProtocol';
 
-const startedSchema = trainerEventSchema.options.find((option) => option.entries.type.literal === 'started');
+type EventType = TrainerEvent['type'];
+
+const lists = {
+  epochs: 'epoch',
+  samples: 'samples',
+  breakdowns: 'breakdown',
+  collapses: 'collapse',
+  changes: 'changed',
+} as const satisfies Partial<Record<keyof RunHistory, EventType>>;
+
+const schemas = new Map<EventType, v.GenericSchema>(
+  trainerEventSchema.options.map((option) => [option.entries.type.literal, option]),
+);
+
+function isEvent(input: unknown, ...types: EventType[]): boolean {
+  return types.some((type) => {
+    const schema = schemas.get(type);
+    return schema !== undefined && v.is(schema, input);
+  });
+}
 
 /** The parts of a snapshot are checked as the events they are, one by one, by the schema of their kind. */
-export const historySchema = v.custom<RunHistory>(
-  (input) =>
-    typeof input === 'object' &&
-    input !== null &&
-    'started' in input &&
-    startedSchema !== undefined &&
-    v.is(startedSchema, input.started) &&
-    'batches' in input &&
-    isBatchRecord(input.batches) &&
-    (['epochs', 'samples', 'breakdowns', 'collapses', 'changes'] as const).every((key) => {
-      const events = (input as Record<string, unknown>)[key];
-      return Array.isArray(events) && events.every((event) => v.is(trainerEventSchema, event));
+export const historySchema = v.custom<RunHistory>((input) => {
+  if (typeof input !== 'object' || input === null) return false;
+  const { started, batches, thetas, end, ...rest } = input as Partial<Record<keyof RunHistory, unknown>>;
+  return (
+    isEvent(started, 'started') &&
+    isBatchRecord(batches) &&
+    Object.entries(lists).every(([key, type]) => {
+      const events = rest[key as keyof typeof lists];
+      return Array.isArray(events) && events.every((event) => isEvent(event, type));
     }) &&
-    (!('thetas' in input) || input.thetas === undefined || v.is(trainerEventSchema, input.thetas)),
-  'must be the history of a run',
-);
+    (thetas === undefined || isEvent(thetas, 'thetas')) &&
+    (end === undefined || isEvent(end, 'finished', 'failed'))
+  );
+}, 'must be the history of a run');

@@ -2,16 +2,16 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { cut } from '../../../src/shared/batchRecord';
-import { configSchema, defaultConfig, hostSettingsSchema } from '../../../src/shared/config';
+import { configSchema, hostSettingsSchema, type Config } from '../../../src/shared/config';
 import { fromPostable, MalformedMessageError, parseMessage, toPostable } from '../../../src/shared/messages';
 import { parseConfig, parseHostSettings, settingKeys, valueOf } from '../../../src/shared/parseConfig';
 import { applyEvent } from '../../../src/shared/runHistory';
 import { trainerCommandSchema, trainerEventSchema } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema, viewMessageSchema } from '../../../src/shared/viewProtocol';
-import { batchesOf } from '../../support/events';
+import { ownValues } from '../../support/messageValues';
 import { mutatedMessage } from '../../support/mutations';
-import { batch, benchmark, epoch, inspection, samples, started, thetas } from '../host/events';
+import { messageKinds, valuesOf } from '../../support/schemaValues';
+import { started } from '../host/events';
 
 /** Refused in one line, or as it should be. */
 function expectChecked(schema: v.GenericSchema, message: unknown): unknown {
@@ -27,14 +27,14 @@ function expectChecked(schema: v.GenericSchema, message: unknown): unknown {
 }
 
 describe('mutated settings', () => {
-  const config = defaultConfig();
-  const flat = Object.fromEntries(
-    settingKeys(configSchema).map((key) => [`stn.${key}`, valueOf(config, key)]),
-  );
+  const configs = valuesOf(configSchema, ownValues).map((values) => v.parse(configSchema, values));
+  /** As settings.json has them. */
+  const flat = (config: Config): object =>
+    Object.fromEntries(settingKeys(configSchema).map((key) => [`stn.${key}`, valueOf(config, key)]));
 
   it('are refused with a sentence for each, or are a whole configuration', () => {
     fc.assert(
-      fc.property(fc.oneof(mutatedMessage(config), mutatedMessage(flat)), (settings) => {
+      fc.property(fc.oneof(configs, configs.map(flat)).chain(mutatedMessage), (settings) => {
         const parsed = parseConfig(settings);
         if (parsed.ok) expect(v.is(configSchema, parsed.value)).toBe(true);
         else for (const problem of parsed.problems) expect(problem).toMatch(/^[^\n]{5,2000}$/);
@@ -44,9 +44,11 @@ describe('mutated settings', () => {
   });
 
   it('of the editor are so, too', () => {
-    const settings = { nodePath: '', tensorflowDirectory: '', runsDirectory: '', resumeAfterReload: 'ask' };
+    const settings = valuesOf(hostSettingsSchema, ownValues).map((values) =>
+      v.parse(hostSettingsSchema, values),
+    );
     fc.assert(
-      fc.property(mutatedMessage(settings), (changed) => {
+      fc.property(settings.chain(mutatedMessage), (changed) => {
         const parsed = parseHostSettings(changed);
         if (parsed.ok) expect(v.is(hostSettingsSchema, parsed.value)).toBe(true);
         else for (const problem of parsed.problems) expect(problem).toMatch(/^[^\n]{5,2000}$/);
@@ -56,78 +58,50 @@ describe('mutated settings', () => {
   });
 });
 
-describe('mutated messages', () => {
-  const places = { cacheDirectory: '/cache', tensorflowDirectory: '' };
-  const events = [
-    started('run'),
-    batch(1, 0),
-    epoch(1),
-    samples(1),
-    thetas(1),
-    inspection(1, 3),
-    benchmark(1),
-  ];
-  const any = (messages: readonly object[]): fc.Arbitrary<unknown> =>
-    fc.oneof(...messages.map((message) => mutatedMessage(message)));
+/** Between processes, messages are copied as they are. */
+const asTheyAre = (message: unknown): unknown => message;
+const throughWebview = (message: unknown): unknown => fromPostable(toPostable(message));
 
-  it('to the trainer are refused or obeyed', () => {
-    const commands = [
-      { type: 'start', config: defaultConfig(), runDirectory: '/runs/a', places },
-      { type: 'resume', runDirectory: '/runs/a', places },
-      { type: 'inspect', request: 1, index: 2 },
-    ];
-    fc.assert(
-      fc.property(any(commands), (message) => void expectChecked(trainerCommandSchema, message)),
-      { numRuns: 1000 },
-    );
-  });
+/** Each protocol with the channel that its messages take, and what is done with those that arrive. */
+const protocols: readonly {
+  readonly name: string;
+  readonly schema: v.GenericSchema;
+  readonly channel: (message: unknown) => unknown;
+  readonly arrived?: (message: unknown) => void;
+}[] = [
+  { name: 'to the trainer', schema: trainerCommandSchema, channel: asTheyAre },
+  {
+    ...{ name: 'of the trainer', schema: trainerEventSchema, channel: asTheyAre },
+    arrived(message: unknown) {
+      const event = v.parse(trainerEventSchema, message);
+      expect(applyEvent(applyEvent(undefined, started('run')), event)).toBeDefined();
+    },
+  },
+  { name: 'of a view', schema: viewMessageSchema, channel: throughWebview },
+  { name: 'to a view', schema: hostMessageSchema, channel: throughWebview },
+];
 
-  it('of the trainer are refused, or go into a run’s history', () => {
+describe.each(protocols)('messages $name', ({ schema, channel, arrived }) => {
+  const kinds = messageKinds(schema, ownValues);
+
+  it.each(kinds)('$name: arrive as the protocol has them', ({ message }) => {
     fc.assert(
-      fc.property(any(events), (message) => {
-        const read = expectChecked(trainerEventSchema, message);
-        if (read === undefined) return;
-        const event = v.parse(trainerEventSchema, read);
-        expect(applyEvent(applyEvent(undefined, started('run')), event)).toBeDefined();
+      fc.property(message, (sent) => {
+        const read = expectChecked(schema, channel(sent));
+        expect(read).toBeDefined();
+        arrived?.(read);
       }),
-      { numRuns: 1500 },
+      { numRuns: 20 },
     );
   });
 
-  it('of a view are refused or obeyed', () => {
-    const messages = [
-      { type: 'ready', protocol: 5 },
-      { type: 'command', command: 'train' },
-      { type: 'epochFile', run: 'main', kind: 'samples', epoch: 3 },
-      { type: 'chooseRuns' },
-      { type: 'inspect', index: 7 },
-    ];
+  it.each(kinds)('$name: mutated, are refused in one line or are as the protocol has them', ({ message }) => {
     fc.assert(
-      fc.property(any(messages), (message) => void expectChecked(viewMessageSchema, message)),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('to a view are refused or shown, after their way through the webview’s channel', () => {
-    const status = { phase: 'training', message: '', fraction: null };
-    const history = {
-      ...{ started: started('run'), batches: cut(batchesOf([batch(1, 0)])), epochs: [epoch(1)] },
-      ...{ samples: [samples(1)], breakdowns: [], collapses: [], thetas: thetas(1) },
-    };
-    const messages = [
-      { type: 'snapshot', protocol: 5, status, history, twin: null },
-      { type: 'event', run: 'main', event: epoch(2) },
-      { type: 'epochFile', run: 'main', file: samples(1) },
-      { type: 'comparison', protocol: 5, names: ['one', 'two'] },
-      { type: 'compared', run: { name: 'one', label: 'One', state: 'training', problem: '', history } },
-      { type: 'comparedEvent', name: 'one', event: epoch(2) },
-    ];
-    fc.assert(
-      fc.property(
-        any(messages),
-        (message) => void expectChecked(hostMessageSchema, fromPostable(toPostable(message))),
-      ),
-      { numRuns: 1000 },
+      fc.property(message.chain(mutatedMessage), (sent) => {
+        const read = expectChecked(schema, channel(sent));
+        if (read !== undefined) arrived?.(read);
+      }),
+      { numRuns: 60 },
     );
   });
 });
