@@ -18,6 +18,7 @@ import { StatusBar } from './host/statusBar';
 import { Steering } from './host/training/steering';
 import { describeFault, sentenceOf } from './host/texts';
 import { defaultTimeouts } from './host/training/trainerProcess';
+import { ShownEpoch } from './host/views/shownEpoch';
 import { Views } from './host/views/views';
 
 export type { StnLabApi } from './host/api';
@@ -44,11 +45,11 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   for (const id of steeringCommandIds) own(vscode.commands.registerCommand(id, steering.commands[id]));
   const views = own(
     new Views(
-      { extensionUri: context.extensionUri, runs, log },
+      { extensionUri: context.extensionUri, runs, shownEpoch: own(new ShownEpoch(runs)), log },
       {
-        compute: (index) => trainer.inspect(index),
-        look: (image) => trainer.look(image),
-        query: (query) => trainer.query(query),
+        compute: (index, epoch) => trainer.inspect(index, epoch),
+        look: (image, epoch) => trainer.look(image, epoch),
+        query: (query, epoch) => trainer.query(query, epoch),
         sentence: sentenceOf,
       },
       (settings) => steering.change(settings),

@@ -352,13 +352,13 @@ const stopAfterEpoch = v.strictObject({ type: v.literal('stopAfterEpoch'), wante
 const change = v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema });
 
 /** Whole epochs trained, of whose weights something is asked; absent: the weights as they are now. */
-const askedEpoch = v.optional(count);
+export const askedEpochSchema = v.optional(count);
 
 const inspect = v.strictObject({
   type: v.literal('inspect'),
   request: count,
   index: count,
-  epoch: askedEpoch,
+  epoch: askedEpochSchema,
 });
 
 /** As `inspect`, for an image of the owner's: as large as the network's input. The answer is an `inspection`. */
@@ -366,7 +366,7 @@ const look = v.strictObject({
   type: v.literal('look'),
   request: count,
   image: pixelsSchema,
-  epoch: askedEpoch,
+  epoch: askedEpochSchema,
 });
 
 /** More about the network. The answer is an `answer`. */
@@ -374,7 +374,7 @@ const query = v.strictObject({
   type: v.literal('query'),
   request: count,
   query: querySchema,
-  epoch: askedEpoch,
+  epoch: askedEpochSchema,
 });
 
 /** Needs no run, and none may be going on. */

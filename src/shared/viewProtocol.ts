@@ -7,7 +7,7 @@ import { exportedFileSchema, largestExport } from './exportedFile';
 import { liveSettingsSchema } from './liveSettings';
 import { answerSchema, querySchema } from './queries';
 import { pixelsSchema } from './schemaParts';
-import { inspectionSchema, trainerEventSchema } from './trainerProtocol';
+import { askedEpochSchema as askedEpoch, inspectionSchema, trainerEventSchema } from './trainerProtocol';
 import { runNames } from './runPair';
 
 const text = v.string();
@@ -69,6 +69,8 @@ export const hostMessageSchema = v.variant('type', [
     outcome: v.picklist(['done', 'cancelled', 'failed']),
     message: text,
   }),
+  /** Show this epoch, whole epochs trained, as another view does now; null: follow the run. */
+  v.strictObject({ type: v.literal('showEpoch'), epoch: v.nullable(count) }),
   /** Inspector only: choose this digit (it was clicked on the grid). */
   v.strictObject({ type: v.literal('select'), index: count }),
   /** Inspector only: the answer to `inspect` where there is none; its `message` is one sentence. */
@@ -110,7 +112,9 @@ export const viewMessageSchema = v.variant('type', [
   /** From the dashboard: settings for the run that is going on. */
   v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema }),
   /** From the dashboard: opens the inspector at this digit. From the inspector: compute this digit. */
-  v.strictObject({ type: v.literal('inspect'), index: count }),
+  v.strictObject({ type: v.literal('inspect'), index: count, epoch: askedEpoch }),
+  /** This epoch is shown here now, by the user's choice; null: the run is followed. The other views follow. */
+  v.strictObject({ type: v.literal('showEpoch'), epoch: v.nullable(count) }),
   /** What the run folder keeps of an epoch, and the snapshot left out. */
   v.strictObject({ type: v.literal('epochFile'), run: anyRun, kind, epoch: count }),
   /** From the comparison: lets the user choose which runs it compares. */
@@ -119,9 +123,9 @@ export const viewMessageSchema = v.variant('type', [
    * From the inspector: compute this image, as large as the network's input: one byte a pixel, rows from the top,
    * channels last. The answer names the question.
    */
-  v.strictObject({ type: v.literal('look'), question: count, image: pixelsSchema }),
-  /** From the inspector: more about the network as it is now. The answer names the question. */
-  v.strictObject({ type: v.literal('query'), question: count, query: querySchema }),
+  v.strictObject({ type: v.literal('look'), question: count, image: pixelsSchema, epoch: askedEpoch }),
+  /** From the inspector: more about the network. The answer names the question. */
+  v.strictObject({ type: v.literal('query'), question: count, query: querySchema, epoch: askedEpoch }),
   /** A picture or its numbers as a file: the user is asked where to. The answer names the question. */
   v.strictObject({ type: v.literal('save'), question: count, file: exportedFileSchema }),
   /** Numbers as text, to the clipboard. The answer names the question. */

@@ -205,6 +205,31 @@ describe(`from the command palette (${mnistFolder ? 'MNIST' : 'synthetic digits:
     await picture('inspector-after-stop');
   });
 
+  it('steps through the epochs in the inspector, and the dashboard steps with it', async () => {
+    const inspector = await webviewFrame(workbench.page, 'Transformed Digits');
+    const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');
+    const says = (frame: Frame, testId: string, words: RegExp): Promise<void> =>
+      expect
+        .poll(() => frame.locator(`[data-testid="${testId}"]`).textContent(), { timeout: 30_000 })
+        .toMatch(words);
+    const theta = (): Promise<string | null> => inspector.locator('[data-testid="theta"]').textContent();
+    const trained = await theta();
+    await inspector.locator('[data-testid="epoch-slider"]').focus();
+    await workbench.page.keyboard.press('Home');
+    await says(inspector, 'weights', /^Weights before training$/);
+    // The identity, from which training began.
+    expect(await theta()).toMatch(/\+1\.000.*\+1\.000/s);
+    expect(await theta()).not.toBe(trained);
+    await says(dashboard, 'samples-epoch', /before training/);
+    await inspector.locator('[data-testid="strip-epoch"][data-epoch="1"]').click();
+    await says(inspector, 'weights', /^Weights after epoch 1$/);
+    await says(dashboard, 'samples-epoch', /after epoch 1/);
+    await picture('inspector-epoch-1');
+    await dashboard.locator('[data-testid="epoch-live"]').click();
+    await says(inspector, 'epoch-live', /●/);
+    await expect.poll(theta).toBe(trained);
+  });
+
   it('a mistake that the confusion matrix counts is shown as the epoch saw it, and inspected', async () => {
     await workbench.page.locator('.tab', { hasText: 'STN Dashboard' }).click();
     const dashboard = await webviewFrame(workbench.page, 'STN Dashboard');

@@ -25,7 +25,8 @@ import { RecoveredAtEpoch } from './time/recoveredAtEpoch';
 import { samplesChoices } from './samples/samplesChoices';
 import { SamplesPanel } from './samples/samplesPanel';
 import { TestSetPanel } from './testSet/testSetPanel';
-import { Timeline } from './time/timeline';
+import { SharedEpoch } from '../parts/time/sharedEpoch';
+import { Timeline } from '../parts/time/timeline';
 import { Toolbar } from './toolbar';
 import { Welcome } from './welcome';
 
@@ -79,11 +80,13 @@ function main(): void {
       isReady: (epoch) => digits.isReady(epoch),
       changed: () => {
         digits.remember();
+        shared.tell();
         drawSoon();
       },
     },
     samplesChoices(host.recall()),
   );
+  const shared: SharedEpoch = new SharedEpoch(host, timeline.player);
   const digits: SamplesPanel = new SamplesPanel(host, timeline.player, () => drawSoon());
   const recovered = new RecoveredAtEpoch(host, timeline.player, inspect);
   const testSet = new TestSetPanel(host, timeline.player, inspect);
@@ -160,6 +163,9 @@ function main(): void {
   );
   host.listen({
     receive: (message) => {
+      // The page may not have been drawn since it heard of the epoch.
+      if (message.type === 'showEpoch') timeline.show(store.history);
+      shared.receive(message);
       const isAnswer = answered.some((panel) => panel.receive(message));
       if (isAnswer || store.receive(message)) drawSoon();
     },

@@ -64,11 +64,11 @@ class FakeHost {
     if (message.type === 'ready') void this.begin();
     if (message.type === 'epochFile' && !this.isDeaf) void this.sendEpochFile(message);
     if (message.type === 'inspect' && document.body.dataset.view === 'inspector' && !this.isDeaf) {
-      void this.inspect(message.index);
+      void this.inspect(message);
     }
     if (message.type === 'save' || message.type === 'copy') this.takeExport(message.question);
     if (message.type === 'query' && !this.isDeaf) void this.answer(message);
-    if (message.type === 'look' && !this.isDeaf) void this.look(message.question, message.image);
+    if (message.type === 'look' && !this.isDeaf) void this.look(message);
   }
 
   /** Anything, to see what the view makes of it. */
@@ -127,13 +127,25 @@ class FakeHost {
       this.send({ type: 'noEpochFile', run, kind, epoch, message: `Epoch ${epoch} has no digits to show.` });
   }
 
-  private async inspect(index: number): Promise<void> {
+  /** Undefined where they are lost. @param epoch undefined: the newest */
+  private samplesAt({ history, events }: PlayedRun, epoch?: number): TrainerEventOf<'samples'> | undefined {
+    if (epoch === undefined) return history?.samples.at(-1);
+    const file = this.lost.has(epoch) ? undefined : epochFile('samples', epoch, history, events);
+    return file?.type === 'samples' ? file : undefined;
+  }
+
+  private async inspect({ index, epoch }: ViewMessageOf<'inspect'>): Promise<void> {
     this.inspected = index;
-    const { history } = await this.main;
-    const samples = history?.samples.at(-1);
+    const main = await this.main;
+    const { history } = main;
+    const samples = this.samplesAt(main, epoch);
     const testCount = history?.started.dataset.testCount ?? 0;
     if (!history || !samples || index >= testCount) {
-      this.send({ type: 'cannotInspect', index, message: `There is no test digit ${index} to inspect.` });
+      this.send({
+        type: 'cannotInspect',
+        index,
+        message: `There is no test digit ${index} to inspect${epoch === undefined ? '' : ` at epoch ${epoch}`}.`,
+      });
       return;
     }
     this.send({
@@ -144,9 +156,10 @@ class FakeHost {
   }
 
   /** As if the network made of any image what it made of the first digit. */
-  private async look(question: number, image: Uint8Array): Promise<void> {
-    const { history } = await this.main;
-    const samples = history?.samples.at(-1);
+  private async look({ question, image, epoch }: ViewMessageOf<'look'>): Promise<void> {
+    const main = await this.main;
+    const { history } = main;
+    const samples = this.samplesAt(main, epoch);
     if (!history || !samples) {
       this.send({ type: 'cannotLook', question, message: 'There is no network to look at an image.' });
       return;
@@ -167,11 +180,16 @@ class FakeHost {
     this.send({ type: 'exported', question, outcome, message });
   }
 
-  private async answer({ question, query }: ViewMessageOf<'query'>): Promise<void> {
-    const { history } = await this.main;
-    const samples = history?.samples.at(-1);
+  private async answer({ question, query, epoch }: ViewMessageOf<'query'>): Promise<void> {
+    const main = await this.main;
+    const { history } = main;
+    const samples = this.samplesAt(main, epoch);
     const answer =
-      history && samples && pretendAnswer(history, samples, positionOf(samples, this.inspected), query);
+      history &&
+      samples &&
+      pretendAnswer(history, samples, positionOf(samples, this.inspected), query, (wanted) =>
+        this.samplesAt(main, wanted),
+      );
     if (answer) this.send({ type: 'answered', question, answer });
     else this.send({ type: 'unanswered', question, message: 'There is no network to ask.' });
   }

@@ -6,8 +6,17 @@ import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 
 type Samples = TrainerEventOf<'samples'>;
 
-/** @param position of the inspected digit among the sampled ones */
-export function pretendAnswer(history: RunHistory, samples: Samples, position: number, query: Query): Answer {
+/**
+ * @param position of the inspected digit among the sampled ones
+ * @param samplesAt those of an epoch; undefined where they are lost
+ */
+export function pretendAnswer(
+  history: RunHistory,
+  samples: Samples,
+  position: number,
+  query: Query,
+  samplesAt: (epoch: number) => Samples | undefined,
+): Answer {
   const classes = history.started.dataset.classNames.length;
   switch (query.kind) {
     case 'survey':
@@ -15,16 +24,21 @@ export function pretendAnswer(history: RunHistory, samples: Samples, position: n
     case 'resample':
       return resampled(samples, position, classes, query.matrices);
     case 'epochs':
-      return { kind: 'epochs', seen: query.epochs.map((epoch) => seenAt(history, position, classes, epoch)) };
+      return {
+        kind: 'epochs',
+        seen: query.epochs.map((epoch) => seenAt(epoch, samplesAt(epoch), position, classes)),
+      };
   }
 }
 
 /** As if every image were the sampled digit at this position. */
-function seenAt({ samples }: RunHistory, position: number, classes: number, epoch: number): EpochSeen {
-  const found = samples.find((known) => known.epoch === epoch);
-  if (!found) return { epoch, sight: null, problem: `Epoch ${epoch} can’t be looked at.` };
+function seenAt(epoch: number, found: Samples | undefined, position: number, classes: number): EpochSeen {
+  if (!found) return { epoch, sight: null, problem: `Epoch ${epoch} can’t be looked at: it is lost.` };
   const { theta, predicted, probability } = found.digits[position];
-  const logProbabilities = logsOf(predicted, classes, 1 / probability - 1);
+  const rest = (1 - probability) / (classes - 1);
+  const logProbabilities = Array.from({ length: classes }, (_, name) =>
+    Math.log(name === predicted ? probability : rest),
+  );
   return { epoch, sight: { theta, logProbabilities, output: outputAt(found, position) }, problem: '' };
 }
 

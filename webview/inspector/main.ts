@@ -1,14 +1,14 @@
-/** The inspector: one input on its way through the network, with the weights as they are now. */
+/** The inspector: one input on its way through the network, with the weights of any epoch or as they are now. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
 import type { ViewMessage } from '../../src/shared/viewProtocol';
 import { Banner } from '../parts/page/banner';
 import { button } from '../parts/page/controls';
 import { byId, element, setText } from '../parts/page/dom';
-import { emblem } from '../parts/page/emblem';
 import { HostDestination } from '../parts/export/hostDestination';
 import { provideDestination } from '../parts/export/pageDestination';
 import { connectHost } from '../parts/page/host';
 import { RunStore } from '../parts/run/store';
+import { emptyState } from './emptyState';
 import { Further } from './further/further';
 import { OwnInput } from './input/ownInput';
 import { Picker } from './input/picker';
@@ -17,6 +17,7 @@ import { Probabilities } from './probabilities';
 import { fromState, toState } from './remembered';
 import { InspectionRequests, type Question } from './requests';
 import { ThetaPanel } from './theta/thetaPanel';
+import { InspectorTime } from './time/inspectorTime';
 import { describeVerdict, describeWeights, isWrong } from './verdict';
 import { WarpHandles } from './input/warpHandles';
 
@@ -32,6 +33,9 @@ interface Asked extends Question {
 
 /** Between two batches of the slowest engine an input is computed long before. */
 const patienceMs = 15_000;
+
+/** After these the weights are others; an epoch's are saved before its samples are told. */
+const newsOfWeights: ReadonlySet<string> = new Set(['started', 'resumed', 'samples', 'finished', 'opened']);
 
 function main(): void {
   const host = connectHost();
@@ -64,10 +68,19 @@ function main(): void {
   const pictures = new Pictures(handles.element);
   const theta = new ThetaPanel();
   const probabilities = new Probabilities();
+  const time: InspectorTime = new InspectorTime(host, remembered.time, {
+    isReady: () => !requests.isWaiting,
+    moved: () => {
+      followEpochs();
+      ask();
+    },
+    chosen: () => remember(),
+  });
   const further = new Further(
     (message) => host.post(message),
     remembered.further,
     () => remember(),
+    time,
   );
   const empty = emptyState(() => host.post({ type: 'command', command: 'train' }));
   const shown = element(
@@ -91,6 +104,7 @@ function main(): void {
       { class: 'toolbar' },
       element('div', { class: 'sources' }, own.choices.element, picker.element),
       openDashboard.element,
+      time.element,
     ),
     complaint.element,
     problem.element,
@@ -138,18 +152,22 @@ function main(): void {
       requests.ask({
         key: `digit ${index}`,
         subject: subject(),
-        message: { type: 'inspect', index },
+        message: { type: 'inspect', index, epoch: time.epoch },
       });
     }
   }
 
   function lookAt(image: Uint8Array): Asked {
     const question = ++looks;
-    return { key: `look ${question}`, subject: subject(), message: { type: 'look', question, image } };
+    return {
+      key: `look ${question}`,
+      subject: subject(),
+      message: { type: 'look', question, image, epoch: time.epoch },
+    };
   }
 
   function remember(): void {
-    host.remember(toState({ index, ...own.remembered, further: further.open }));
+    host.remember(toState({ index, ...own.remembered, further: further.open, time: time.choices }));
   }
 
   function select(chosen: number): void {
@@ -162,11 +180,22 @@ function main(): void {
     const computed = inspection.index;
     if (computed === null) return;
     requests.answered(`digit ${computed}`);
-    // The arrow keys may be further on by now.
+    // The arrow keys may be further on by now, or the slider: then what it came to is being asked.
     if (own.shownSource !== 'digit' || computed !== index) return;
+    if (isOtherEpoch(inspection) && !requests.isWaiting) return;
     unmoved = inspection;
     if (own.isMoved) ask();
     else show(inspection);
+  }
+
+  /** A late answer, to a question that was given up. */
+  function isOtherEpoch({ epoch, batch }: Inspection): boolean {
+    return time.epoch !== undefined && (epoch !== time.epoch || batch !== 0);
+  }
+
+  /** Another epoch was chosen, or there is a new one. */
+  function followEpochs(): void {
+    if (store.history) further.epochs.follow(store.history.started);
   }
 
   function looked(question: number, inspection: Inspection): void {
@@ -216,6 +245,7 @@ function main(): void {
       if (exports.receive(message)) return;
       // The run without a transformer has nothing to inspect.
       if ('run' in message && message.run === 'twin') return;
+      if (time.receive(message)) return;
       switch (message.type) {
         case 'select':
           own.chooseDigit();
@@ -245,12 +275,16 @@ function main(): void {
           }
           store.receive(message);
           if (message.event.type === 'started') begin();
-          // Its weights are news; asked anew rather than kept, since the picture shows the weights as they are now.
-          if (['started', 'resumed', 'epoch', 'finished', 'opened'].includes(message.event.type)) ask();
+          time.show(store.history);
+          if (message.event.type === 'started' || message.event.type === 'samples') followEpochs();
+          // Asked anew rather than kept: the picture shows the weights as they are now.
+          if (time.epoch === undefined && newsOfWeights.has(message.event.type)) ask();
           break;
         case 'snapshot':
           store.receive(message);
           begin();
+          time.show(store.history);
+          followEpochs();
           ask();
           break;
         case 'status':
@@ -270,21 +304,6 @@ function main(): void {
     own.setSize(size);
     if (size) handles.show(own.imageWarp, size);
   }
-}
-
-function emptyState(train: () => void): HTMLElement {
-  return element(
-    'section',
-    { class: 'welcome', 'data-testid': 'welcome' },
-    emblem(),
-    element('h2', {}, 'Nothing to inspect yet'),
-    element(
-      'p',
-      {},
-      'Train a network first. Then choose any test digit here to see where the spatial transformer looks, and what it makes of the digit.',
-    ),
-    button({ label: 'Train', testId: 'welcome-train', primary: true, press: train }).element,
-  );
 }
 
 main();

@@ -16,6 +16,8 @@ export interface QueryLine {
   readonly post: (message: ViewMessage) => void;
   /** No question has the number of another. */
   readonly number: () => number;
+  /** Of whose weights it is asked; undefined: the weights as they are now. */
+  readonly epoch: () => number | undefined;
 }
 
 export class Queries<TKind extends Query['kind']> {
@@ -29,7 +31,7 @@ export class Queries<TKind extends Query['kind']> {
   ) {
     this.requests = new InspectionRequests({
       patienceMs,
-      send: ({ question, query }) => line.post({ type: 'query', question, query }),
+      send: ({ question, query }) => line.post({ type: 'query', question, query, epoch: line.epoch() }),
       giveUp: () =>
         complain(`This was not computed within ${patienceMs / 1000} seconds; the log may say why.`),
     });

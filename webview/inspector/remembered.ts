@@ -2,14 +2,16 @@
 import * as v from 'valibot';
 import { decodeLine, encodeLine } from '../../src/shared/messages';
 import { unwarped, warpRanges, type ImageWarp } from './input/imageWarp';
+import { speeds } from '../parts/time/epochPlayer';
 import { newSheet, sheetEdge } from './input/sheet';
+import type { TimeChoices } from './time/timeChoices';
 
 /** Where the input comes from. */
 export const sources = ['digit', 'drawing', 'png'] as const;
 export type Source = (typeof sources)[number];
 
 /** Of the page, those that open. */
-export const furtherParts = ['response', 'hand'] as const;
+export const furtherParts = ['epochs', 'response', 'hand'] as const;
 export type FurtherPart = (typeof furtherParts)[number];
 
 export interface Remembered {
@@ -26,6 +28,7 @@ export interface Remembered {
   readonly png: Uint8Array;
   /** Parts of the page that are open. */
   readonly further: readonly FurtherPart[];
+  readonly time: TimeChoices;
 }
 
 export const penWidths = { least: 4, most: 20, usual: 10 } as const;
@@ -54,6 +57,7 @@ const parts = {
   drawing: sheet,
   png: sheet,
   further: v.array(v.picklist(furtherParts)),
+  time: v.object({ isLooping: v.boolean(), speed: v.picklist(speeds), isFollowing: v.boolean() }),
 };
 
 /** For the editor, which keeps JSON. */
@@ -76,7 +80,8 @@ export function fromState(state: unknown): Remembered {
     isCentred: part('isCentred', parts.isCentred, true),
     drawing: part('drawing', parts.drawing, newSheet()),
     png: part('png', parts.png, newSheet()),
-    further: part('further', parts.further, []),
+    further: part('further', parts.further, ['epochs']),
+    time: part('time', parts.time, { isLooping: false, speed: 1, isFollowing: true }),
   };
 }
 

@@ -122,19 +122,19 @@ export class PairTraining implements Disposable {
     await this[run].show(past);
   }
 
-  /** Computes one test digit with the main run's weights. @throws FaultError */
-  inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
-    return this.main.inspect(index);
+  /** Computes one test digit with the main run's weights of an epoch, or as they are now. @throws FaultError */
+  inspect(index: number, epoch?: number): Promise<TrainerEventOf<'inspection'>> {
+    return this.main.inspect(index, epoch);
   }
 
   /** The same for any image. @param image raw pixels of the network's input @throws FaultError */
-  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
-    return this.main.look(image);
+  look(image: Uint8Array, epoch?: number): Promise<TrainerEventOf<'inspection'>> {
+    return this.main.look(image, epoch);
   }
 
   /** Asks more about the main run's network. @throws FaultError */
-  query(query: Query): Promise<Answer> {
-    return this.main.query(query);
+  query(query: Query, epoch?: number): Promise<Answer> {
+    return this.main.query(query, epoch);
   }
 
   /** Kills the processes; resolves when none is left. */

@@ -105,19 +105,24 @@ export class TrainerProcess implements Disposable {
     return opening.promise;
   }
 
-  /** @throws FaultError where the trainer can't, or doesn't answer in time, or dies */
-  inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
-    return this.requests.ask('inspection', (request) => this.send({ type: 'inspect', request, index }));
+  /**
+   * @param epoch whole epochs trained, of whose weights it is asked; undefined: the weights as they are now
+   * @throws FaultError where the trainer can't, or doesn't answer in time, or dies
+   */
+  inspect(index: number, epoch?: number): Promise<TrainerEventOf<'inspection'>> {
+    const ask = (request: number): void => this.send({ type: 'inspect', request, index, epoch });
+    return this.requests.ask('inspection', ask);
   }
 
   /** As `inspect`, for an image of the caller's. @param image raw pixels of the network's input */
-  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
-    return this.requests.ask('inspection', (request) => this.send({ type: 'look', request, image }));
+  look(image: Uint8Array, epoch?: number): Promise<TrainerEventOf<'inspection'>> {
+    const ask = (request: number): void => this.send({ type: 'look', request, image, epoch });
+    return this.requests.ask('inspection', ask);
   }
 
   /** @throws FaultError as `inspect` */
-  async query(query: Query): Promise<Answer> {
-    const ask = (request: number): void => this.send({ type: 'query', request, query });
+  async query(query: Query, epoch?: number): Promise<Answer> {
+    const ask = (request: number): void => this.send({ type: 'query', request, query, epoch });
     return (await this.requests.ask('answer', ask)).answer;
   }
 

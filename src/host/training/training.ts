@@ -143,28 +143,28 @@ export class Training implements Disposable {
     this.fail(sentence);
   }
 
-  /** Computes one test digit with the weights as they are now. @throws FaultError */
-  async inspect(index: number): Promise<TrainerEventOf<'inspection'>> {
+  /** Computes one test digit, with an epoch's weights or as they are now. @throws FaultError */
+  async inspect(index: number, epoch?: number): Promise<TrainerEventOf<'inspection'>> {
     const { started } = this.inspectable();
     const count = started.dataset.testCount;
     if (index >= count) throw new FaultError({ kind: 'noSuchDigit', index, count });
-    return await (await this.inspector(started)).inspect(index);
+    return await (await this.inspector(started)).inspect(index, epoch);
   }
 
   /** The same for any image. @param image raw pixels of the network's input @throws FaultError */
-  async look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>> {
+  async look(image: Uint8Array, epoch?: number): Promise<TrainerEventOf<'inspection'>> {
     const { started } = this.inspectable();
     const { size } = started.dataset;
     if (image.length !== size.height * size.width * size.channels) {
       throw new FaultError({ kind: 'wrongImageSize', length: image.length, size });
     }
-    return await (await this.inspector(started)).look(image);
+    return await (await this.inspector(started)).look(image, epoch);
   }
 
-  /** Asks more about the network with the weights as they are now. @throws FaultError */
-  async query(query: Query): Promise<Answer> {
+  /** Asks more about the network, with weights as `inspect`. @throws FaultError */
+  async query(query: Query, epoch?: number): Promise<Answer> {
     const { started } = this.inspectable();
-    return await (await this.inspector(started)).query(query);
+    return await (await this.inspector(started)).query(query, epoch);
   }
 
   /** Shows a run that was read from its folder, or none, in place of the last one; there must be none under way. */

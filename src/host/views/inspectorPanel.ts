@@ -15,10 +15,11 @@ export function inspectorKind(): ViewKind {
 }
 
 export interface Inspections {
-  compute(index: number): Promise<TrainerEventOf<'inspection'>>;
+  /** @param epoch of whose weights it is asked; undefined: the weights as they are now */
+  compute(index: number, epoch?: number): Promise<TrainerEventOf<'inspection'>>;
   /** @param image raw pixels of the network's input */
-  look(image: Uint8Array): Promise<TrainerEventOf<'inspection'>>;
-  query(query: Query): Promise<Answer>;
+  look(image: Uint8Array, epoch?: number): Promise<TrainerEventOf<'inspection'>>;
+  query(query: Query, epoch?: number): Promise<Answer>;
   /** A failure as one sentence. */
   sentence(error: unknown): string;
 }
@@ -47,24 +48,24 @@ export class InspectorPanel extends ViewPanel {
     this.chosen = undefined;
   }
 
-  protected override inspect(index: number): void {
-    this.inspections.compute(index).then(
+  protected override inspect(index: number, epoch?: number): void {
+    this.inspections.compute(index, epoch).then(
       (event) => this.post({ type: 'event', run: 'main', event }),
       (error: unknown) =>
         this.post({ type: 'cannotInspect', index, message: this.inspections.sentence(error) }),
     );
   }
 
-  protected override look(question: number, image: Uint8Array): void {
-    this.inspections.look(image).then(
+  protected override look(question: number, image: Uint8Array, epoch?: number): void {
+    this.inspections.look(image, epoch).then(
       (inspection) => this.post({ type: 'looked', question, inspection }),
       (error: unknown) =>
         this.post({ type: 'cannotLook', question, message: this.inspections.sentence(error) }),
     );
   }
 
-  protected override query(question: number, query: Query): void {
-    this.inspections.query(query).then(
+  protected override query(question: number, query: Query, epoch?: number): void {
+    this.inspections.query(query, epoch).then(
       (answer) => this.post({ type: 'answered', question, answer }),
       (error: unknown) =>
         this.post({ type: 'unanswered', question, message: this.inspections.sentence(error) }),

@@ -10,9 +10,11 @@ import type { PairChange, RunsOfPair } from '../runs/runPair';
 import type { Runs } from '../runs/runStore';
 import { epochFileAnswer } from './epochFileAnswer';
 import { PagePanel, type PageContext, type ViewKind } from './pagePanel';
+import type { ShownEpoch } from './shownEpoch';
 
 export interface ViewContext extends PageContext {
   readonly runs: RunsOfPair;
+  readonly shownEpoch: ShownEpoch;
 }
 
 /** The store keeps the run's history: a page that reports gets all of it at once, and then what changes. */
@@ -24,18 +26,24 @@ export abstract class ViewPanel extends PagePanel {
   ) {
     super(panel, kind, context);
     this.own(context.runs.onDidChange((change) => this.follow(change)));
+    this.own(
+      context.shownEpoch.onDidChange(({ epoch, by }) => {
+        if (by !== this) this.post({ type: 'showEpoch', epoch });
+      }),
+    );
   }
 
-  protected abstract inspect(index: number): void;
+  /** @param epoch of whose weights the inspector asks; undefined: the weights as they are now */
+  protected abstract inspect(index: number, epoch?: number): void;
 
   /** The dashboard alone changes settings. */
   protected change?(settings: LiveSettings): void;
 
   /** The inspector alone has images of its own. */
-  protected look?(question: number, image: Uint8Array): void;
+  protected look?(question: number, image: Uint8Array, epoch?: number): void;
 
   /** So with questions that go further. */
-  protected query?(question: number, query: Query): void;
+  protected query?(question: number, query: Query, epoch?: number): void;
 
   /** The page has its snapshot. */
   protected opened(): void {
@@ -44,13 +52,15 @@ export abstract class ViewPanel extends PagePanel {
 
   protected override greeted(): void {
     this.sendSnapshot();
+    const { epoch } = this.context.shownEpoch;
+    if (epoch !== null) this.post({ type: 'showEpoch', epoch });
     this.opened();
   }
 
   protected override answer(message: ViewMessage): void {
     switch (message.type) {
       case 'inspect':
-        this.inspect(message.index);
+        this.inspect(message.index, message.epoch);
         break;
       case 'change':
         this.change?.(message.settings);
@@ -59,10 +69,13 @@ export abstract class ViewPanel extends PagePanel {
         void this.sendEpochFile(message);
         break;
       case 'look':
-        this.look?.(message.question, message.image);
+        this.look?.(message.question, message.image, message.epoch);
         break;
       case 'query':
-        this.query?.(message.question, message.query);
+        this.query?.(message.question, message.query, message.epoch);
+        break;
+      case 'showEpoch':
+        this.context.shownEpoch.choose(message.epoch, this);
         break;
     }
   }

@@ -1,7 +1,7 @@
 /** The slider over the epochs in a real browser, fed with a recorded run of three epochs. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { askedFor, picture } from './browser';
+import { askedFor, picture, posted } from './browser';
 import { servedViews } from './servedViews';
 
 const views = servedViews();
@@ -100,6 +100,21 @@ describe('the slider over the epochs', () => {
       ['main', 0],
       ['twin', 0],
     ]);
+  });
+
+  it('is one with the inspector’s: tells where it stands, and goes where that one went', async () => {
+    await open();
+    await slider().focus();
+    await page.keyboard.press('Home');
+    await shown('before training');
+    await page.evaluate("fakeHost.sendRaw({ type: 'showEpoch', epoch: 2 })");
+    await shown('after epoch 2');
+    await page.getByTestId('epoch-live').click();
+    await shown('after epoch 3');
+    const told = (await posted(page)).flatMap((message) =>
+      message.type === 'showEpoch' ? [message.epoch] : [],
+    );
+    expect(told).toEqual([0, null]);
   });
 
   it('keeps the page smooth while it plays four times as fast, and shows a chosen epoch at once', async () => {

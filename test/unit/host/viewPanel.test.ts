@@ -7,6 +7,7 @@ import { FaultError } from '../../../src/host/fault';
 import { InspectorPanel } from '../../../src/host/views/inspectorPanel';
 import { Emitter } from '../../../src/host/lifecycle';
 import { RunPair } from '../../../src/host/runs/runPair';
+import { ShownEpoch } from '../../../src/host/views/shownEpoch';
 import type { ViewContext } from '../../../src/host/views/viewPanel';
 import { encodeLine, fromPostable } from '../../../src/shared/messages';
 import { snapshotOf } from '../../../src/shared/runHistory';
@@ -65,19 +66,20 @@ function open(answer = (): Promise<boolean> => Promise.resolve(true)) {
   const runs = pair.main;
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);
+  const shownEpoch = new ShownEpoch(pair);
   const context = {
     extensionUri: 'ext',
-    runs: pair,
+    ...{ runs: pair, shownEpoch },
     log: { warn: write, error: write },
   } as unknown as ViewContext;
   const view = new InspectorPanel(panel as unknown as WebviewPanel, context, {
-    compute: (index) =>
+    compute: (index, epoch = 1) =>
       index === 13
         ? Promise.reject(new FaultError({ kind: 'nothingToInspect' }))
-        : Promise.resolve(inspection(1, index)),
-    look: (image) =>
+        : Promise.resolve({ ...inspection(1, index), epoch }),
+    look: (image, epoch = 1) =>
       image.length === 4
-        ? Promise.resolve({ ...inspection(1, 0), index: null, label: null, input: image })
+        ? Promise.resolve({ ...inspection(1, 0), index: null, label: null, input: image, epoch })
         : Promise.reject(new FaultError({ kind: 'nothingToInspect' })),
     query: (query) =>
       query.kind === 'survey'
@@ -88,8 +90,7 @@ function open(answer = (): Promise<boolean> => Promise.resolve(true)) {
   const types = (): string[] => posted.map((message) => (message as { type: string }).type);
   return {
     view,
-    pair,
-    runs,
+    ...{ pair, runs, shownEpoch },
     log,
     posted,
     types,
@@ -264,6 +265,37 @@ describe('a view’s panel', () => {
     }
   });
 
+  it('shows the epoch that another view shows, and tells it what is chosen here', () => {
+    const { runs, shownEpoch, posted, types, say, sayReady, show } = open();
+    runs.apply(started('run'));
+    shownEpoch.choose(2, {});
+    sayReady();
+    expect(posted.slice(1)).toEqual([{ type: 'showEpoch', epoch: 2 }]);
+    shownEpoch.choose(3, {});
+    expect(posted.at(-1)).toEqual({ type: 'showEpoch', epoch: 3 });
+    say({ type: 'showEpoch', epoch: 1 });
+    expect(shownEpoch.epoch).toBe(1);
+    // Its own choice is no news to it, but to its next page.
+    expect(types()).toEqual(['snapshot', 'showEpoch', 'showEpoch']);
+    show(false);
+    show(true);
+    sayReady();
+    expect(posted.at(-1)).toEqual({ type: 'showEpoch', epoch: 1 });
+  });
+
+  it('follows another run live', () => {
+    const { runs, shownEpoch, types, say, sayReady } = open();
+    runs.apply(started('run'));
+    sayReady();
+    say({ type: 'showEpoch', epoch: 1 });
+    runs.apply(epoch(2));
+    expect(shownEpoch.epoch).toBe(1);
+    runs.begin('');
+    expect(shownEpoch.epoch).toBeNull();
+    sayReady();
+    expect(types()).not.toContain('showEpoch');
+  });
+
   it('has a nonce of its own in each page', () => {
     const nonce = /nonce="([^"]{32,})"/;
     const [one, two] = [open(), open()].map(({ html }) => nonce.exec(html())?.[1]);
@@ -304,7 +336,11 @@ describe('the inspector', () => {
   it('answers with what is made of an image, or with one sentence', async () => {
     const { say, sayReady, posted } = open();
     sayReady();
+    say({ type: 'inspect', index: 8, epoch: 3 });
+    await vi.waitFor(() => expect(posted.at(-1)).toMatchObject({ event: { index: 8, epoch: 3 } }));
     const image = Uint8Array.of(1, 2, 3, 4);
+    say({ type: 'look', question: 2, image, epoch: 5 });
+    await vi.waitFor(() => expect(posted.at(-1)).toMatchObject({ question: 2, inspection: { epoch: 5 } }));
     say({ type: 'look', question: 3, image });
     await vi.waitFor(() =>
       expect(posted.at(-1)).toEqual({

@@ -152,6 +152,7 @@ describe('what the inspector remembers', () => {
       ...{ index: 42, penWidth: 8, isCentred: false, drawing, png: newSheet() },
       warp: { rotation: -30, scale: 1.2, shear: 0.5, x: 3, y: -0.5 },
       further: ['hand'],
+      time: { isLooping: true, speed: 2, isFollowing: false },
     };
     const state: unknown = JSON.parse(JSON.stringify(toState(remembered)));
     expect(fromState(state)).toEqual(remembered);

@@ -114,7 +114,7 @@ export class OwnInput {
   }
 
   /** Its part of what is remembered. */
-  get remembered(): Omit<Remembered, 'index' | 'further'> {
+  get remembered(): Omit<Remembered, 'index' | 'further' | 'time'> {
     const { source, drawing, png } = this;
     return {
       ...{ source, drawing, png },

@@ -41,7 +41,11 @@ export function channelOf(bytes: Uint8Array, { channels }: ImageSize, channel: n
  * Draws what the transformers made of one sampled digit, side by side; where the input has several channels, a row for
  * each transformer.
  */
-export function drawOutput(canvas: HTMLCanvasElement, samples: Pictures, position: number): void {
+export function drawOutput(
+  canvas: HTMLCanvasElement,
+  samples: Pick<Pictures, 'inputSize' | 'outputSize' | 'outputs'>,
+  position: number,
+): void {
   drawImage(canvas, samples.outputs, samples.outputSize, position, outputColumns(samples));
 }
 

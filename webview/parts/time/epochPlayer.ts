@@ -14,6 +14,11 @@ export interface PlayerListener {
   readonly changed: () => void;
 }
 
+export interface PlayerSettings {
+  readonly isLooping: boolean;
+  readonly speed: Speed;
+}
+
 export class EpochPlayer {
   private chosen = 0;
   private last = 0;
@@ -24,10 +29,7 @@ export class EpochPlayer {
 
   constructor(
     private readonly listener: PlayerListener,
-    { isLooping, speed }: { readonly isLooping: boolean; readonly speed: Speed } = {
-      isLooping: false,
-      speed: 1,
-    },
+    { isLooping, speed }: PlayerSettings = { isLooping: false, speed: 1 },
   ) {
     this.looping = isLooping;
     this.factor = speed;

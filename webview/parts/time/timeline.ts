@@ -1,8 +1,7 @@
-/** The one epoch that the whole dashboard shows, and the controls that choose it. */
+/** The one epoch that a whole view shows, and the controls that choose it. */
 import type { RunHistory } from '../../../src/shared/runHistory';
-import { EpochPlayer, type PlayerListener } from '../../parts/time/epochPlayer';
-import { EpochSlider } from '../../parts/time/epochSlider';
-import type { SamplesChoices } from '../samples/samplesChoices';
+import { EpochPlayer, type PlayerListener, type PlayerSettings } from './epochPlayer';
+import { EpochSlider } from './epochSlider';
 
 export class Timeline {
   readonly player: EpochPlayer;
@@ -11,7 +10,7 @@ export class Timeline {
   private directory = '';
 
   /** @param settings of playing, as they were before the page was away */
-  constructor(listener: PlayerListener, settings: SamplesChoices) {
+  constructor(listener: PlayerListener, settings: PlayerSettings) {
     this.player = new EpochPlayer(listener, settings);
     this.slider = new EpochSlider(this.player);
     this.element = this.slider.element;

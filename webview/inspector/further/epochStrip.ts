@@ -1,0 +1,157 @@
+/** The inspected image as each epoch of the run saw it, side by side; one of them can be chosen. */
+import { mostEpochsAtOnce, type EpochSeen } from '../../../src/shared/queries';
+import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
+import { pictureEdge } from '../../parts/digits/pictureSize';
+import { samplingPaths } from '../../parts/digits/samplingPaths';
+import { element, setText } from '../../parts/page/dom';
+import { Queries, type QueryLine } from '../queries';
+import type { Subject } from '../subject';
+import { EpochCell } from './epochCell';
+import { stripEpochs } from './stripEpochs';
+
+/** The image is to stand still for so long, in milliseconds: while it is moved, it is computed at one epoch alone. */
+const restMs = 120;
+/** Fewer than may be asked for at once, so that others who ask do not wait. */
+const askedAtOnce = Math.min(4, mostEpochsAtOnce);
+/** Of a picture, in CSS pixels. */
+const wantedEdge = 56;
+
+/** The epoch that the page shows. */
+export interface EpochChooser {
+  /** Undefined where the run is followed. */
+  readonly epoch: number | undefined;
+  readonly newest: number;
+  goTo(epoch: number): void;
+}
+
+export class EpochStrip {
+  readonly element: HTMLDetailsElement;
+  private readonly asking: Queries<'epochs'>;
+  private readonly list = element('div', {
+    class: 'digits',
+    role: 'radiogroup',
+    'aria-label': 'Epochs',
+    'data-testid': 'strip',
+  });
+  private readonly problem = element('p', {
+    class: 'problem',
+    role: 'alert',
+    'data-testid': 'strip-problem',
+  });
+  private readonly note = element('p', { class: 'muted' });
+  private cells: EpochCell[] = [];
+  private readonly seen = new Map<number, EpochSeen>();
+  private subject: Subject | undefined;
+  private started: TrainerEventOf<'started'> | undefined;
+  private paths: ReturnType<typeof samplingPaths> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param toggled it was opened or closed */
+  constructor(
+    line: QueryLine,
+    isOpen: boolean,
+    toggled: () => void,
+    private readonly time: EpochChooser,
+  ) {
+    this.asking = new Queries('epochs', line, (sentence) => setText(this.problem, sentence));
+    this.element = element(
+      'details',
+      { class: 'further through-epochs', open: isOpen, 'data-testid': 'epochs' },
+      element('summary', {}, element('h2', {}, 'Through the epochs')),
+      this.list,
+      this.problem,
+      this.note,
+    );
+    this.element.addEventListener('toggle', () => {
+      toggled();
+      this.update(0);
+    });
+  }
+
+  /** That answers are for. */
+  get queries(): readonly Queries<'epochs'>[] {
+    return [this.asking];
+  }
+
+  show(subject: Subject): void {
+    const before = this.subject;
+    this.subject = subject;
+    const isOther = !before || !isSameImage(before, subject);
+    if (isOther) this.seen.clear();
+    this.update(isOther && before ? restMs : 0);
+  }
+
+  /** There is another network. */
+  forget(): void {
+    this.subject = undefined;
+    this.seen.clear();
+    this.paths = undefined;
+    this.cells = [];
+  }
+
+  /** @param started the run that it is asked of; another epoch may have been chosen, or have come */
+  follow(started: TrainerEventOf<'started'>): void {
+    if (started !== this.started) this.paths = undefined;
+    this.started = started;
+    this.update(0);
+  }
+
+  private update(waitMs: number): void {
+    const { subject, time } = this;
+    this.element.hidden = time.newest === 0;
+    if (!subject || !this.element.open || this.element.hidden) return;
+    const epochs = stripEpochs(time.newest);
+    if (epochs.join() !== this.cells.map(({ epoch }) => epoch).join()) {
+      const kept = new Map(this.cells.map((cell) => [cell.epoch, cell]));
+      this.cells = epochs.map(
+        (epoch) => kept.get(epoch) ?? new EpochCell(epoch, (chosen) => time.goTo(chosen)),
+      );
+      this.list.replaceChildren(...this.cells.map((cell) => cell.element));
+    }
+    for (const cell of this.cells) cell.setChosen(cell.epoch === time.epoch);
+    setText(
+      this.note,
+      epochs.length <= time.newest
+        ? `${epochs.length} of ${time.newest + 1} epochs; the slider goes to any.`
+        : '',
+    );
+    this.list.style.setProperty('--stn-digit', `${pictureEdge(subject.inspection, wantedEdge)}px`);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), waitMs);
+  }
+
+  /** A few at a time. */
+  private ask(): void {
+    const { subject } = this;
+    if (!subject || !this.element.open) return;
+    const missing = this.cells.map(({ epoch }) => epoch).filter((epoch) => !this.seen.has(epoch));
+    if (missing.length === 0) return;
+    const epochs = missing.slice(0, askedAtOnce);
+    this.asking.ask({ kind: 'epochs', image: subject.inspection.input, epochs }, ({ seen }) => {
+      if (!this.subject || !isSameImage(subject, this.subject)) return;
+      for (const one of seen) this.seen.set(one.epoch, one);
+      this.draw(this.subject);
+      this.ask();
+    });
+  }
+
+  private draw(subject: Subject): void {
+    if (!this.started) return;
+    const paths = (this.paths ??= samplingPaths(this.started, subject.inspection));
+    for (const cell of this.cells) {
+      const seen = this.seen.get(cell.epoch);
+      if (seen) cell.show(subject, seen, paths);
+    }
+    const problems = [...this.seen.values()].flatMap(({ problem }) => (problem === '' ? [] : [problem]));
+    const others = problems.length > 1 ? ` So with ${problems.length - 1} more.` : '';
+    setText(this.problem, problems.length > 0 ? problems[0] + others : '');
+  }
+}
+
+function isSameImage({ inspection: one }: Subject, { inspection: other }: Subject): boolean {
+  return (
+    one.label === other.label &&
+    one.input.length === other.input.length &&
+    one.input.every((pixel, at) => pixel === other.input[at])
+  );
+}
