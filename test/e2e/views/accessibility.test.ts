@@ -18,9 +18,10 @@ interface State {
 }
 
 const openFurtherParts = async (page: Page): Promise<void> => {
-  for (const part of await page.locator('details.further > summary').all()) await part.click();
+  await page.evaluate("document.querySelectorAll('details.further').forEach((part) => (part.open = true))");
   await page.getByTestId('surface-summary').filter({ hasText: 'lowest' }).waitFor();
   await page.getByTestId('response-summary').filter({ hasText: /./ }).waitFor();
+  await page.getByTestId('strip-output').last().waitFor();
 };
 
 const dashboards: readonly State[] = [

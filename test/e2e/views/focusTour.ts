@@ -46,11 +46,11 @@ export async function focusTour(page: Page, isLookedAt: boolean): Promise<Stop[]
   }
 }
 
-/** What the Tab key has to come to, in order: one of a group of radio buttons, and one of what arrow keys go through. */
+/** What the Tab key has to come to, in order: of radio buttons the checked one or, where there is none, the first. */
 export async function focusable(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll(
       'button, input, select, summary, vscode-button, vscode-text-field, [tabindex]',
-    )].filter((node) => node.checkVisibility() && (node.tabIndex >= 0 || node.shadowRoot) && !node.disabled && (node.type !== 'radio' || node.checked))
+    )].filter((node) => node.checkVisibility() && (node.tabIndex >= 0 || node.shadowRoot) && !node.disabled && (${isStopOfGroup})(node))
     .map(${nameOf})`);
 }
 
@@ -72,6 +72,12 @@ async function ringAround(page: Page, clip: Place['clip']): Promise<number> {
 
 const nameOf = `(node) => node.dataset.testid ??
   (node.type === 'radio' ? node.name + ' ' + node.value : node.getAttribute('aria-label') ?? node.textContent.trim())`;
+
+const isStopOfGroup = `(node) => {
+  if (node.type !== 'radio') return true;
+  const group = [...document.querySelectorAll('input[type=radio]')].filter(({ name }) => name === node.name);
+  return node === (group.find(({ checked }) => checked) ?? group[0]);
+}`;
 
 const placeOfFocus = `() => {
   const focused = document.activeElement;

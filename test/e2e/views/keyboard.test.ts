@@ -40,7 +40,8 @@ const tours: readonly Tour[] = [
     open: async (width, height) => {
       const page = await views.open('inspector', { width, height });
       await page.getByTestId('verdict').filter({ hasText: 'redicted' }).waitFor();
-      for (const part of await page.locator('details > summary').all()) await part.click();
+      await page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))");
+      await page.getByTestId('strip-output').last().waitFor();
       await page.getByTestId('surface-summary').filter({ hasText: 'lowest' }).waitFor();
       return page;
     },
