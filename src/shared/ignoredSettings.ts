@@ -6,7 +6,7 @@ import { defaultConfig, type Config } from './config';
 
 interface Rule {
   /** Of a group of settings, or of all (`''`). */
-  readonly group: '' | 'distortion' | 'transformer' | 'localization' | 'schedule';
+  readonly group: '' | 'distortion' | 'transformer' | 'sampler' | 'localization' | 'schedule';
   /** Its settings that may be without use; all of them where there are none. */
   readonly keys: readonly string[];
   readonly isUseless: (config: Config) => boolean;
@@ -44,10 +44,29 @@ const rules: readonly Rule[] = [
     because: () => 'stn.transformer.kind is "none"',
   })),
   {
+    group: 'sampler',
+    // alignCorners says in which coordinates poses are told, too.
+    keys: ['mode', 'padding'],
+    isUseless: ({ transformer }) => transformer.kind === 'none',
+    because: () => 'stn.transformer.kind is "none"',
+  },
+  {
     group: 'schedule',
     keys: ['epochs', 'factor'],
     isUseless: ({ schedule }) => schedule.kind !== 'step',
     because: ({ schedule }) => `stn.schedule.kind is "${schedule.kind}" and not "step"`,
+  },
+  {
+    group: 'schedule',
+    keys: ['epochs', 'factor'],
+    isUseless: ({ schedule, epochs }) => schedule.kind === 'step' && schedule.epochs >= epochs,
+    because: ({ epochs }) => `the run ends before the first step, after stn.epochs ${epochs}`,
+  },
+  {
+    group: '',
+    keys: ['earlyStop'],
+    isUseless: ({ earlyStop, epochs }) => earlyStop >= epochs,
+    because: ({ epochs }) => `stn.epochs is ${epochs}`,
   },
   {
     group: '',

@@ -67,10 +67,10 @@ export function layerProblems(config: Config): string[] {
   const sizes = layerSizes(config, 1);
   return (['localization', 'classifier'] as const)
     .filter((part) => sizes[part].filters.length !== sizes[part].kernels.length)
-    .map(
-      (part) =>
-        `stn.${part}.filters names ${sizes[part].filters.length} convolutions and stn.${part}.kernels ${sizes[part].kernels.length}; give both the same length.`,
-    );
+    .map((part) => {
+      const [filters, kernels] = [sizes[part].filters.length, sizes[part].kernels.length];
+      return `stn.${part}.filters names ${filters} convolution${filters === 1 ? '' : 's'} and stn.${part}.kernels ${kernels}; give both the same length.`;
+    });
 }
 
 function chooseSizes(configured: PartSizes, own: PartSizes): PartSizes {

@@ -36,6 +36,15 @@ describe('settings without use', () => {
       'stn.schedule.factor changes nothing, since stn.schedule.kind is "cosine" and not "step".',
     ],
     [
+      { 'transformer.kind': 'none', 'sampler.padding': 'border', 'sampler.alignCorners': true },
+      'stn.sampler.padding changes nothing, since stn.transformer.kind is "none".',
+    ],
+    [
+      { 'schedule.kind': 'step', 'schedule.epochs': 5, 'schedule.factor': 0.5, epochs: 5 },
+      'stn.schedule.epochs and stn.schedule.factor change nothing, since the run ends before the first step, after stn.epochs 5.',
+    ],
+    [{ epochs: 5, earlyStop: 5 }, 'stn.earlyStop changes nothing, since stn.epochs is 5.'],
+    [
       { optimizer: 'adam', momentum: 0.5 },
       'stn.momentum changes nothing, since stn.optimizer is "adam" and has no such momentum.',
     ],
@@ -49,6 +58,8 @@ describe('settings without use', () => {
     { 'transformer.kind': 'tps', 'transformer.bounded': true, 'transformer.controlPoints': 3 },
     { 'transformer.kind': 'none', 'localization.filters': [] },
     { 'schedule.kind': 'step', 'schedule.epochs': 3 },
+    { 'schedule.kind': 'step', 'schedule.epochs': 4, epochs: 5 },
+    { earlyStop: 4, epochs: 5 },
     { optimizer: 'nesterov', momentum: 0.5 },
   ])('are not those that have their use: %j', (settings) => {
     expect(ignored(settings)).toEqual([]);

@@ -72,7 +72,7 @@ describe('the configuration', () => {
     ],
     [
       { 'network.kind': 'fcn', 'localization.filters': [8] },
-      'stn.localization.filters names 1 convolutions and stn.localization.kernels 0; give both the same length.',
+      'stn.localization.filters names 1 convolution and stn.localization.kernels 0; give both the same length.',
     ],
     [
       { epochs: 2, 'schedule.warmUp': 2.5 },
