@@ -15,19 +15,19 @@ import type {
   NamedTensors,
   OptimizerState,
   StepResult,
-  Tensor,
 } from '../engine';
 import { imagesFrom, type Images } from '../images';
+import { BatchMemory } from './batchMemory';
 import { compileNetwork } from './compile';
 import { physicalCores } from './cores';
 import { detectFeatures, type Features } from './features';
 import { writeGrids } from './gridPlan';
-import type { MaskPlan, MemoryPlan, PlanarImage } from './layout';
+import type { MemoryPlan, PlanarImage } from './layout';
 import { planMemory } from './memoryPlan';
 import { BLOCK_IMAGES, CONTROL, ORDER, PARTS, weightTasks } from './tasks';
 import { Team } from './team';
 import { webAssembly } from './webAssembly';
-import { weightTensors, type WeightTensor } from './weightLayout';
+import { WeightMemory } from './weightMemory';
 
 export const wasmEngine: EngineFactory = (network, options) =>
   createWasmEngine(network, options, detectFeatures());
@@ -63,11 +63,9 @@ class WasmEngine implements Engine {
   /** Steps of the optimizer so far. */
   private steps = 0;
   private readonly floats: Float32Array;
-  private readonly bytes: Uint8Array;
   private readonly words: Int32Array;
-  private readonly weights: readonly WeightTensor[];
-  /** Masks that hold ones throughout, as they do where nothing is dropped. */
-  private readonly plainMasks = new Set<MaskPlan>();
+  private readonly weights: WeightMemory;
+  private readonly batch: BatchMemory;
 
   constructor(
     private readonly network: NetworkSpec,
@@ -79,9 +77,9 @@ class WasmEngine implements Engine {
     readonly detail: string,
   ) {
     this.floats = new Float32Array(buffer);
-    this.bytes = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
-    this.weights = weightTensors(network, plan);
+    this.weights = new WeightMemory(buffer, network, plan);
+    this.batch = new BatchMemory(buffer, network, plan);
     this.weightTasks = weightTasks([...plan.localization, ...plan.classifier]);
     if (plan.sampler) writeGrids(this.floats, network, plan.sampler, plan.transformers);
   }
@@ -115,10 +113,10 @@ class WasmEngine implements Engine {
     const result = this.inference(count);
     for (let first = 0; first < count; first += this.plan.batchSize) {
       const some = Math.min(this.plan.batchSize, count - first);
-      this.writeImages(imagesFrom(images, first * this.imageLength), some);
-      this.setMasks(noMasks, some);
+      this.batch.writeImages(imagesFrom(images, first * this.batch.imageLength), some);
+      this.batch.writeLabels(new Uint8Array(some), some);
+      this.batch.setMasks(noMasks, some);
       this.words[CONTROL.imageCount / 4] = some;
-      this.bytes.fill(0, this.plan.labels, this.plan.labels + some);
       this.forward(some, result, first);
     }
     return result;
@@ -127,7 +125,7 @@ class WasmEngine implements Engine {
   gradients(batch: Batch, masks: DropoutMasks): Gradients {
     this.computeBatch(batch, masks, ORDER.train);
     this.team.run(ORDER.sumGradients, this.weightTasks);
-    const gradients = this.readTensors(this.plan.gradients - this.plan.parameters);
+    const gradients = this.weights.read(this.plan.gradients);
     const step = this.stepResult(batch.count);
     const result = this.inference(batch.count);
     this.forward(batch.count, result, 0);
@@ -135,23 +133,22 @@ class WasmEngine implements Engine {
   }
 
   readWeights(): NamedTensors {
-    return this.readTensors(0);
+    return this.weights.read(this.plan.parameters);
   }
 
   writeWeights(weights: NamedTensors): void {
-    this.writeTensors(weights, this.plan.parameters);
+    this.weights.write(weights, this.plan.parameters);
   }
 
   readOptimizer(): OptimizerState {
-    const { means, parameters } = this.plan;
-    return { steps: this.steps, means: means.map((mean) => this.readTensors(mean - parameters)) };
+    return { steps: this.steps, means: this.plan.means.map((mean) => this.weights.read(mean)) };
   }
 
   writeOptimizer({ steps, means }: OptimizerState): void {
     if (means.length !== this.plan.means.length) {
       throw new Error(`The optimizer keeps ${this.plan.means.length} means, not ${means.length}`);
     }
-    means.forEach((mean, position) => this.writeTensors(mean, this.plan.means[position]));
+    means.forEach((mean, position) => this.weights.write(mean, this.plan.means[position]));
     this.steps = steps;
   }
 
@@ -159,45 +156,14 @@ class WasmEngine implements Engine {
     this.team.dispose();
   }
 
-  /** @param region address of numbers that are laid out as the parameters */
-  private writeTensors(weights: NamedTensors, region: number): void {
-    const known = new Set(this.weights.map(({ name }) => name));
-    const unknown = [...weights.keys()].find((name) => !known.has(name));
-    if (unknown !== undefined) throw new Error(`The network has no weight ${unknown}`);
-    const tensors = this.weights.map((target) => {
-      const tensor = weights.get(target.name);
-      if (!tensor) throw new Error(`The weight ${target.name} is missing`);
-      const [given, wanted] = [tensor.shape, target.shape].map((shape) => `[${shape.join(', ')}]`);
-      if (given !== wanted) throw new Error(`The weight ${target.name} is to be ${wanted}, not ${given}`);
-      if (tensor.values.length !== elements(target.shape)) {
-        throw new Error(`The weight ${target.name} ${wanted} has ${tensor.values.length} numbers`);
-      }
-      return { target, values: tensor.values };
-    });
-    // The padding too: a run that diverged leaves numbers there that are none.
-    const { parameters, parameterBytes } = this.plan;
-    this.floats.fill(0, region / 4, (region + parameterBytes) / 4);
-    const distance = region - parameters;
-    for (const { target, values } of tensors) {
-      target.forEach((index, address) => (this.floats[(address + distance) >>> 2] = values[index]));
-    }
-  }
-
   private computeBatch(batch: Batch, masks: DropoutMasks, order: number): void {
     const { images, labels, count } = batch;
     if (!Number.isInteger(count) || count < 1 || count > this.plan.batchSize) {
       throw new Error(`A batch of ${count} images, but the engine takes 1 to ${this.plan.batchSize}`);
     }
-    this.writeImages(images, count);
-    for (let image = 0; image < count; image++) {
-      if (labels[image] >= this.network.classes) {
-        throw new Error(
-          `Label ${labels[image]} of image ${image}, but there are ${this.network.classes} classes`,
-        );
-      }
-      this.bytes[this.plan.labels + image] = labels[image];
-    }
-    this.setMasks(masks, count);
+    this.batch.writeImages(images, count);
+    this.batch.writeLabels(labels, count);
+    this.batch.setMasks(masks, count);
     const partImages = Math.ceil(count / PARTS);
     const parts = Math.ceil(count / partImages);
     this.words[CONTROL.imageCount / 4] = count;
@@ -220,55 +186,6 @@ class WasmEngine implements Engine {
     let sum = 0;
     for (let task = 0; task < this.weightTasks; task++) sum += this.floats[this.plan.squares / 4 + task];
     return Math.min(1, this.optimizer.gradientClip / (Math.sqrt(sum) + clipEpsilon));
-  }
-
-  private get imageLength(): number {
-    return elements(Object.values(this.network.input));
-  }
-
-  private writeImages(images: Images, count: number): void {
-    const { plan } = this;
-    const asPixels = !(images instanceof Float32Array);
-    const values = asPixels ? images.pixels : images;
-    const length = count * this.imageLength;
-    if (values.length < length) {
-      throw new Error(`${values.length} numbers are too few for ${count} images`);
-    }
-    const read = values.length === length ? values : values.subarray(0, length);
-    this.words[CONTROL.pixelsGiven / 4] = asPixels ? 1 : 0;
-    if (asPixels) {
-      this.bytes.set(read, plan.pixels);
-      this.floats.set(images.table, plan.pixelTable / 4);
-    } else {
-      this.floats.set(read, plan.numbers.offset / 4);
-    }
-  }
-
-  private setMasks(masks: DropoutMasks, count: number): void {
-    for (const mask of this.plan.masks) {
-      const values = masks.get(mask.layer);
-      if (values) {
-        this.writeMask(mask, values, count);
-        this.plainMasks.delete(mask);
-      } else if (!this.plainMasks.has(mask)) {
-        const length = (mask.pitch / 4) * this.plan.batchSize;
-        this.floats.fill(1, mask.address / 4, mask.address / 4 + length);
-        this.plainMasks.add(mask);
-      }
-    }
-  }
-
-  private writeMask({ layer, width, address, pitch }: MaskPlan, values: Float32Array, count: number): void {
-    if (values.length < count * width) {
-      throw new Error(
-        `The mask of ${layer} has ${values.length} numbers, but ${count} × ${width} are needed`,
-      );
-    }
-    let from = 0;
-    for (let image = 0; image < count; image++) {
-      const to = (address + image * pitch) / 4;
-      for (let position = 0; position < width; position++) this.floats[to + position] = values[from++];
-    }
   }
 
   /** Forward in this thread, keeping what passes through the blocks' buffers. */
@@ -337,16 +254,6 @@ class WasmEngine implements Engine {
       ),
       logProbabilities: new Float32Array(count * this.network.classes),
     };
-  }
-
-  private readTensors(distance: number): NamedTensors {
-    return new Map(
-      this.weights.map(({ name, shape, forEach }): [string, Tensor] => {
-        const values = new Float32Array(elements(shape));
-        forEach((index, address) => (values[index] = this.floats[(address + distance) / 4]));
-        return [name, { shape, values }];
-      }),
-    );
   }
 
   private stepResult(count: number): StepResult {
