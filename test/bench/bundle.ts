@@ -5,7 +5,10 @@ import { build } from 'esbuild';
 export interface Programs {
   readonly engine: string;
   readonly peak: string;
+  readonly drawing: string;
 }
+
+const names = ['engine', 'peak', 'drawing'] as const;
 
 export async function bundleContenders(folder: string): Promise<Programs> {
   await build({
@@ -13,8 +16,13 @@ export async function bundleContenders(folder: string): Promise<Programs> {
     platform: 'node',
     target: 'node20',
     logLevel: 'warning',
-    entryPoints: ['engine', 'peak'].map((name) => join(__dirname, 'contenders', `${name}.ts`)),
+    entryPoints: {
+      ...Object.fromEntries(names.map((name) => [name, join(__dirname, 'contenders', `${name}.ts`)])),
+      // As the trainer's distribution names the thread that draws.
+      draw: join(__dirname, '../../src/trainer/data/feed/drawingThread.ts'),
+    },
     outdir: folder,
   });
-  return { engine: join(folder, 'engine.js'), peak: join(folder, 'peak.js') };
+  const [engine, peak, drawing] = names.map((name) => join(folder, `${name}.js`));
+  return { engine, peak, drawing };
 }

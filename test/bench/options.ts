@@ -1,4 +1,4 @@
-/** `npm run bench -- [--repetitions N] [--only a,b] [--networks a,b] [--growth yes|no] [--out FILE.json]` */
+/** `npm run bench -- [--repetitions N] [--only a,b] [--networks a,b] [--growth yes|no] [--drawing yes|no] [--out FILE.json]` */
 import { parseArgs } from 'node:util';
 import { networks } from './networks';
 
@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly networks: readonly string[];
   /** Whether to measure how our time grows with the network, too. */
   readonly growth: boolean;
+  /** Whether to measure what drawing distorted digits costs, too. */
+  readonly drawing: boolean;
   readonly out: string;
 }
 
@@ -21,6 +23,7 @@ export function parseOptions(args: string[]): BenchOptions {
       only: { type: 'string', default: '' },
       networks: { type: 'string', default: '' },
       growth: { type: 'string', default: 'yes' },
+      drawing: { type: 'string', default: 'yes' },
       out: { type: 'string', default: 'test-results/bench.json' },
     },
   });
@@ -38,6 +41,7 @@ export function parseOptions(args: string[]): BenchOptions {
     only: list(values.only),
     networks: chosen.length > 0 ? chosen : keys,
     growth: values.growth !== 'no',
+    drawing: values.drawing !== 'no',
     out: values.out,
   };
 }

@@ -12,6 +12,7 @@ import { bundleContenders } from './bundle';
 import { comparisonTable } from './comparison';
 import { findContenders, type Contender } from './contenders';
 import { findData, writeData, type BenchData } from './data';
+import { drawingCases, drawingTable, type DrawingAnswer, type DrawingJob } from './drawing';
 import { figuresOf, type Figures } from './figures';
 import { growthContender, growthTable, variants } from './growth';
 import { normalizationTable } from '../../src/trainer/data/normalization';
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
   const peaks = await measurePeaks(contenders, programs.peak);
   const growth = options.growth ? await measureGrowth(contenders, data) : undefined;
   if (options.growth) await spendTime(contenders, data, peaks);
+  const drawing = options.drawing ? await measureDrawing(contenders, data, programs.drawing) : undefined;
   const out = resolve(options.out);
   await mkdir(dirname(out), { recursive: true });
   const plain = (rounds: Rounds<Answer>) => ({ ...rounds, answers: Object.fromEntries(rounds.answers) });
@@ -71,6 +73,7 @@ async function main(): Promise<void> {
     figures: Object.fromEntries(Array.from(figures, ([key, own]) => [key, Object.fromEntries(own)])),
     results: Object.fromEntries(Array.from(results, ([key, rounds]) => [key, plain(rounds)])),
     ...(growth && { growth: plain(growth) }),
+    ...(drawing && { drawing }),
     peaks,
   };
   await writeFile(out, JSON.stringify(json, undefined, 1));
@@ -130,6 +133,27 @@ async function spendTime(
     const title = `Where the time goes: ${answer.detail}, 1 thread, peak ${(peak.perSecond / 1e9).toFixed(1)}·10⁹ multiply-adds a second`;
     print(title, timeSpentTable(tutorial.spec, tutorial.batchSize, answer, peak));
   }
+}
+
+/** @returns answers by case */
+async function measureDrawing(
+  contenders: readonly Contender[],
+  { mnist }: BenchData,
+  program: string,
+): Promise<Record<string, DrawingAnswer> | undefined> {
+  // The newest Node, with all the threads there are contenders for.
+  const wasm = contenders.findLast(({ kind }) => kind === 'wasm');
+  if (!wasm) return undefined;
+  const { threads, program: node } = wasm;
+  const answers = new Map<string, DrawingAnswer>();
+  for (const { title, settings } of drawingCases) {
+    progress(`drawing: ${title}`);
+    const { repetitions } = options;
+    const job: DrawingJob = { settings, mnist, distribution: folder, threads, repetitions };
+    answers.set(title, (await runForJson(node, [program], title, JSON.stringify(job))) as DrawingAnswer);
+  }
+  print(`What distorting digits anew in every epoch costs: ${wasm.title}`, drawingTable(answers));
+  return Object.fromEntries(answers);
 }
 
 async function measurePeaks(contenders: readonly Contender[], program: string): Promise<Peak[]> {
