@@ -1,6 +1,5 @@
 /** The inspector: one input on its way through the network, with the weights of any epoch or as they are now. */
 import type { TrainerEventOf } from '../../src/shared/trainerProtocol';
-import type { ViewMessage } from '../../src/shared/viewProtocol';
 import { Banner } from '../parts/page/banner';
 import { button } from '../parts/page/controls';
 import { byId, element, setText } from '../parts/page/dom';
@@ -8,6 +7,7 @@ import { HostDestination } from '../parts/export/hostDestination';
 import { provideDestination } from '../parts/export/pageDestination';
 import { connectHost } from '../parts/page/host';
 import { RunStore } from '../parts/run/store';
+import { Asking } from './asking';
 import { emptyState } from './emptyState';
 import { Further } from './further/further';
 import { OwnInput } from './input/ownInput';
@@ -15,27 +15,16 @@ import { Picker } from './input/picker';
 import { Pictures } from './pictures/pictures';
 import { Probabilities } from './probabilities';
 import { fromState, toState } from './remembered';
-import { InspectionRequests, type Question } from './requests';
 import { ThetaPanel } from './theta/thetaPanel';
 import { InspectorTime } from './time/inspectorTime';
 import { describeVerdict, describeWeights, isWrong } from './verdict';
 import { WarpHandles } from './input/warpHandles';
 
-type Inspection = TrainerEventOf<'inspection'>;
-
-interface Asked extends Question {
-  /** What it is about; what a slider does to it changes nothing here. */
-  readonly subject: string;
-  readonly message: ViewMessage;
-  /** The test digit that an image was made from. */
-  readonly digit?: Inspection;
-}
-
-/** Between two batches of the slowest engine an input is computed long before. */
-const patienceMs = 15_000;
-
 /** After these the weights are others; an epoch's are saved before its samples are told. */
 const newsOfWeights: ReadonlySet<string> = new Set(['started', 'resumed', 'samples', 'finished', 'opened']);
+
+/** After these there is one epoch more or, where the run goes on from an earlier one, there are fewer. */
+const newsOfEpochs: ReadonlySet<string> = new Set(['started', 'resumed', 'samples']);
 
 function main(): void {
   const host = connectHost();
@@ -43,12 +32,8 @@ function main(): void {
   const exports = new HostDestination(host);
   provideDestination(exports);
   const remembered = fromState(host.recall());
-  let { index } = remembered;
-  /** The test digit as it is, once it was computed: the sliders move its pixels. */
-  let unmoved: Inspection | undefined;
-  let looks = 0;
 
-  const picker = new Picker(index, (chosen) => select(chosen));
+  const picker = new Picker(remembered.index, (chosen) => select(chosen));
   const own = new OwnInput(remembered, { changed: () => moved(), settled: () => remember() });
   const handles = new WarpHandles(
     (warp) => (own.imageWarp = warp),
@@ -69,7 +54,7 @@ function main(): void {
   const theta = new ThetaPanel();
   const probabilities = new Probabilities();
   const time: InspectorTime = new InspectorTime(host, remembered.time, {
-    isReady: () => !requests.isWaiting,
+    isReady: () => !asking.isWaiting,
     moved: () => {
       followEpochs();
       ask();
@@ -114,21 +99,14 @@ function main(): void {
   );
   empty.hidden = true;
 
-  const requests = new InspectionRequests<Asked>({
-    patienceMs,
-    send: ({ message }) => host.post(message),
-    giveUp: (given) =>
-      problem.show(
-        `${given.subject} was not computed within ${patienceMs / 1000} seconds; the log may say why.`,
-      ),
+  const asking: Asking = new Asking(remembered.index, own, {
+    post: (message) => host.post(message),
+    history: () => store.history,
+    epoch: () => time.epoch,
+    show,
+    hide: () => (shown.hidden = true),
+    complain: (sentence) => problem.show(sentence),
   });
-
-  /** What is to be seen, as a sentence begins with it. */
-  function subject(): string {
-    const source = own.shownSource;
-    if (source === 'digit') return `Test digit ${index}`;
-    return source === 'drawing' ? 'The drawing' : 'The PNG';
-  }
 
   /** The input is another, or stands elsewhere. */
   function moved(): void {
@@ -137,60 +115,19 @@ function main(): void {
   }
 
   function ask(): void {
-    const isDigit = own.shownSource === 'digit';
-    picker.element.hidden = !isDigit;
-    // Without a run there is nobody to ask.
-    if (!store.history) return;
-    const { size } = store.history.started.dataset;
-    if (!isDigit) {
-      const image = own.image(size);
-      if (image) requests.ask(lookAt(image));
-      else shown.hidden = true;
-    } else if (own.isMoved && unmoved?.index === index) {
-      requests.ask({ ...lookAt(own.move(unmoved.input, size)), digit: unmoved });
-    } else {
-      requests.ask({
-        key: `digit ${index}`,
-        subject: subject(),
-        message: { type: 'inspect', index, epoch: time.epoch },
-      });
-    }
-  }
-
-  function lookAt(image: Uint8Array): Asked {
-    const question = ++looks;
-    return {
-      key: `look ${question}`,
-      subject: subject(),
-      message: { type: 'look', question, image, epoch: time.epoch },
-    };
+    picker.element.hidden = own.shownSource !== 'digit';
+    asking.ask();
   }
 
   function remember(): void {
+    const { index } = asking;
     host.remember(toState({ index, ...own.remembered, further: further.open, time: time.choices }));
   }
 
   function select(chosen: number): void {
-    index = chosen;
+    asking.index = chosen;
     remember();
     ask();
-  }
-
-  function digitComputed(inspection: Inspection): void {
-    const computed = inspection.index;
-    if (computed === null) return;
-    requests.answered(`digit ${computed}`);
-    // The arrow keys may be further on by now, or the slider: then what it came to is being asked.
-    if (own.shownSource !== 'digit' || computed !== index) return;
-    if (isOtherEpoch(inspection) && !requests.isWaiting) return;
-    unmoved = inspection;
-    if (own.isMoved) ask();
-    else show(inspection);
-  }
-
-  /** A late answer, to a question that was given up. */
-  function isOtherEpoch({ epoch, batch }: Inspection): boolean {
-    return time.epoch !== undefined && (epoch !== time.epoch || batch !== 0);
   }
 
   /** Another epoch was chosen, or there is a new one. */
@@ -198,22 +135,7 @@ function main(): void {
     if (store.history) further.epochs.follow(store.history.started);
   }
 
-  function looked(question: number, inspection: Inspection): void {
-    const asked = requests.answered(`look ${question}`);
-    if (asked?.subject !== subject()) return;
-    const { digit } = asked;
-    // A drawing may have been wiped meanwhile, a digit put back to where it was.
-    const isStale = digit ? !own.isMoved : own.isBlank;
-    if (isStale) return;
-    show(digit ? { ...inspection, index: digit.index, label: digit.label } : inspection);
-  }
-
-  function refused(key: string, sentence: string): void {
-    const asked = requests.answered(key);
-    if (!asked || asked.subject === subject()) problem.show(sentence);
-  }
-
-  function show(inspection: Inspection): void {
+  function show(inspection: TrainerEventOf<'inspection'>, unmoved: Uint8Array | undefined): void {
     problem.show('');
     picker.setCount(inspection.testCount);
     setText(verdict, describeVerdict(inspection));
@@ -222,8 +144,7 @@ function main(): void {
     const specs = store.history?.started.network.transformers ?? [];
     theta.show(inspection, specs, pictures.show(inspection, specs));
     probabilities.show(inspection);
-    const image = own.shownSource === 'digit' ? unmoved?.input : own.unmovedImage(inspection.inputSize);
-    if (image) further.show({ inspection, specs, unmoved: image, warp: own.imageWarp });
+    if (unmoved) further.show({ inspection, specs, unmoved, warp: own.imageWarp });
     shown.hidden = false;
     empty.hidden = true;
   }
@@ -245,22 +166,12 @@ function main(): void {
       if (exports.receive(message)) return;
       // The run without a transformer has nothing to inspect.
       if ('run' in message && message.run === 'twin') return;
-      if (time.receive(message)) return;
+      if (time.receive(message) || asking.receive(message)) return;
       switch (message.type) {
         case 'select':
           own.chooseDigit();
           picker.show(message.index);
           select(message.index);
-          return;
-        case 'cannotInspect':
-          if (message.index === index) refused(`digit ${message.index}`, message.message);
-          else requests.answered(`digit ${message.index}`);
-          return;
-        case 'looked':
-          looked(message.question, message.inspection);
-          return;
-        case 'cannotLook':
-          refused(`look ${message.question}`, message.message);
           return;
         case 'answered':
           further.answered(message.question, message.answer);
@@ -269,14 +180,10 @@ function main(): void {
           further.unanswered(message.question, message.message);
           return;
         case 'event':
-          if (message.event.type === 'inspection') {
-            digitComputed(message.event);
-            return;
-          }
           store.receive(message);
           if (message.event.type === 'started') begin();
           time.show(store.history);
-          if (message.event.type === 'started' || message.event.type === 'samples') followEpochs();
+          if (newsOfEpochs.has(message.event.type)) followEpochs();
           // Asked anew rather than kept: the picture shows the weights as they are now.
           if (time.epoch === undefined && newsOfWeights.has(message.event.type)) ask();
           break;
@@ -298,7 +205,7 @@ function main(): void {
 
   /** Another run may have other digits, of another size. */
   function begin(): void {
-    unmoved = undefined;
+    asking.forget();
     further.forget();
     const size = store.history?.started.dataset.size;
     own.setSize(size);
