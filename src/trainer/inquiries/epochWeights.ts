@@ -1,4 +1,6 @@
 /** The weights that a run had after each epoch, as its folder keeps them; the last ones asked for stay in memory. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { epochName } from '../../shared/epochName';
 import { messageOf } from '../../shared/messageOf';
 import type { NamedTensors } from '../engines/engine';
@@ -47,8 +49,14 @@ export class EpochWeights {
 
   private load(epoch: number): NamedTensors {
     if (epoch === 0) return this.initial();
+    const name = `weights/${epochName(epoch)}`;
+    if (!existsSync(join(this.runDirectory, name))) {
+      throw new UserError(
+        `Epoch ${epoch} can’t be looked at: the run folder has no ${name}; choose another epoch.`,
+      );
+    }
     try {
-      return readWeightFiles(this.runDirectory, `weights/${epochName(epoch)}`);
+      return readWeightFiles(this.runDirectory, name);
     } catch (error) {
       throw new UserError(`Epoch ${epoch} can’t be looked at: ${messageOf(error)}`);
     }

@@ -129,7 +129,8 @@ describe('the strip through the epochs', () => {
     await expect.poll(() => name(3)).toMatch(/^Epoch 3: predicted 7 with >?[\d.]+%, right$/);
     const outputs = await Promise.all((await page.getByTestId('strip-output').all()).map(picture));
     expect(new Set(outputs).size).toBe(4);
-    expect(await chosenCell().count()).toBe(0);
+    // Live, it is the newest.
+    expect(await chosenCell().getAttribute('value')).toBe('3');
     await cells().nth(1).click();
     await weights('Weights after epoch 1');
     expect(await chosenCell().getAttribute('value')).toBe('1');
@@ -163,6 +164,28 @@ describe('the strip through the epochs', () => {
       (await page.getByTestId('strip-output').all()).map((output) => output.isVisible()),
     );
     expect(shown).toEqual([true, false, true, true]);
+  });
+
+  it('forgets the epochs that a run trains again, going on from an earlier one', async () => {
+    await open();
+    await expect.poll(() => cells().count()).toBe(4);
+    await page.getByTestId('strip-output').last().waitFor();
+    const asked = async (): Promise<number[]> =>
+      (await messages('query')).flatMap(({ query }) => (query.kind === 'epochs' ? query.epochs : []));
+    await page.evaluate(`window.tell = (event) => fakeHost.sendRaw({ type: 'event', run: 'main', event });
+      tell({ type: 'resumed', time: '', epoch: 1, batch: 0, changes: [] })`);
+    await page.getByTestId('epochs').waitFor({ state: 'hidden' });
+    await page.evaluate(
+      "fakeHost.events.then((events) => events.filter(({ type, epoch }) => type === 'samples' && epoch > 1).forEach(tell))",
+    );
+    await expect.poll(async () => new Set((await asked()).slice(4))).toEqual(new Set([1, 2, 3]));
+  });
+
+  it('shows the input alone where there is no transformer', async () => {
+    await open('run=none');
+    await expect.poll(() => cells().count()).toBe(4);
+    await cells().last().locator('.input canvas').waitFor();
+    expect(await page.getByTestId('strip-output').last().isVisible()).toBe(false);
   });
 
   it.each([420, 800, 1600])('fits into %i px', async (width) => {

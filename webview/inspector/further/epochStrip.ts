@@ -99,6 +99,8 @@ export class EpochStrip {
   private update(waitMs: number): void {
     const { subject, time } = this;
     this.element.hidden = time.newest === 0;
+    // Of a run that goes on from an earlier epoch, what came after holds no more.
+    for (const epoch of this.seen.keys()) if (epoch > time.newest) this.seen.delete(epoch);
     if (!subject || !this.element.open || this.element.hidden) return;
     const epochs = stripEpochs(time.newest);
     if (epochs.join() !== this.cells.map(({ epoch }) => epoch).join()) {
@@ -108,7 +110,8 @@ export class EpochStrip {
       );
       this.list.replaceChildren(...this.cells.map((cell) => cell.element));
     }
-    for (const cell of this.cells) cell.setChosen(cell.epoch === time.epoch);
+    for (const cell of this.cells) cell.setChosen(cell.epoch === this.shownEpoch);
+    this.list.classList.toggle('untransformed', subject.specs.length === 0);
     setText(
       this.note,
       epochs.length <= time.newest
@@ -118,6 +121,12 @@ export class EpochStrip {
     this.list.style.setProperty('--stn-digit', `${pictureEdge(subject.inspection, wantedEdge)}px`);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), waitMs);
+  }
+
+  /** Of whose weights the page shows the image; undefined between two epochs, in a run that is followed. */
+  private get shownEpoch(): number | undefined {
+    const { epoch, batch } = this.subject?.inspection ?? { batch: 1 };
+    return this.time.epoch ?? (batch === 0 ? epoch : undefined);
   }
 
   /** A few at a time. */
@@ -143,7 +152,7 @@ export class EpochStrip {
       if (seen) cell.show(subject, seen, paths);
     }
     const problems = [...this.seen.values()].flatMap(({ problem }) => (problem === '' ? [] : [problem]));
-    const others = problems.length > 1 ? ` So with ${problems.length - 1} more.` : '';
+    const others = problems.length > 1 ? ` Nor can ${problems.length - 1} more.` : '';
     setText(this.problem, problems.length > 0 ? problems[0] + others : '');
   }
 }

@@ -48,7 +48,9 @@ export class ChannelRow {
       layer('output', svg('rect', { class: 'read', width: 1, height: 1, visibility: 'hidden' })),
     );
     const swatches = (of: readonly number[]): (Node | string)[] =>
-      transformers > 1 ? of.flatMap((at) => [' ', strokeSwatch(at), ` ${at + 1}`]) : [];
+      transformers > 1
+        ? of.flatMap((at) => [' ', element('span', { class: 'whose' }, strokeSwatch(at), ` ${at + 1}`)])
+        : [];
     this.element = element(
       'div',
       { class: transformers > 0 ? 'pictures' : 'pictures alone' },
