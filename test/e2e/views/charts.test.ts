@@ -106,4 +106,20 @@ describe('the charts', () => {
     await page.getByLabel('Logarithmic').press('Space');
     await changed();
   });
+
+  it('are drawn when they are seen: what a run adds elsewhere waits', async () => {
+    await open('at=100&phase=training');
+    // Charts near the window are drawn as well.
+    await page.setViewportSize({ width: 1000, height: 300 });
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    const told = () => page.locator('.speed-chart .legend').textContent();
+    const drawn = () =>
+      canvas('speed').evaluate((chart) => (chart as unknown as { toDataURL(): string }).toDataURL());
+    const [before, toldBefore] = [await drawn(), await told()];
+    await page.evaluate('fakeHost.advance(20)');
+    await expect.poll(told).not.toBe(toldBefore);
+    expect(await drawn()).toBe(before);
+    await canvas('speed').scrollIntoViewIfNeeded();
+    await expect.poll(drawn).not.toBe(before);
+  });
 });

@@ -13,6 +13,7 @@ import type { Axis } from './axes';
 import { chartSheet, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Point } from './curves';
+import { DrawnWhenSeen } from './drawnWhenSeen';
 import type { Sheet } from '../export/sheet';
 import { fitPaper, overEpochs, setAxes } from './overEpochs';
 import { themeColours, type ThemeColours } from '../page/theme';
@@ -35,6 +36,9 @@ const median = 2;
 
 export class BandChart {
   private readonly chart: Chart<'line', Point[]>;
+  private readonly drawn: DrawnWhenSeen;
+  /** To work them out takes longer than to draw. */
+  private colours = themeColours();
   private points: readonly BandPoint[] = [];
   private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
   private y: Axis = { min: 0, max: 1, ticks: [0, 1] };
@@ -61,12 +65,14 @@ export class BandChart {
         },
       },
     });
+    this.drawn = new DrawnWhenSeen(this.chart);
     this.retheme();
     fitPaper(this.chart);
   }
 
   /** As it is now. */
   sheet(words: ChartWords): Sheet {
+    this.drawn.catchUp();
     return chartSheet(this.chart, words);
   }
 
@@ -83,19 +89,19 @@ export class BandChart {
       { data: [y.min, y.max].map((end) => ({ x: marked, y: end })) },
     ];
     this.dress();
-    this.chart.update('none');
+    this.drawn.changed();
   }
 
   /** Takes over the colours that the theme has now. */
   retheme(): void {
-    applyTheme(this.chart.options, themeColours());
+    this.colours = themeColours();
+    applyTheme(this.chart.options, this.colours);
     this.dress();
-    this.chart.update('none');
+    this.drawn.changed();
   }
 
   private dress(): void {
-    const colours = themeColours();
-    this.chart.data.datasets.forEach((set, at) => Object.assign(set, lookOf(at, colours)));
+    this.chart.data.datasets.forEach((set, at) => Object.assign(set, lookOf(at, this.colours)));
   }
 }
 

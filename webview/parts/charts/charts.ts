@@ -15,6 +15,7 @@ import { marksPlugin, type Mark } from './chartMarks';
 import { chartSheet, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
 import type { Curve, CurveKind, Point } from './curves';
+import { DrawnWhenSeen } from './drawnWhenSeen';
 import { endLabelRoom, endLabelsPlugin } from './endLabels';
 import { fitPaper, overEpochs, setAxes } from './overEpochs';
 import { isRunKind, runLooks, type RunKind } from './runLooks';
@@ -46,6 +47,7 @@ export interface ChartOptions {
 
 export class CurveChart {
   private readonly chart: Chart<'line', Point[]>;
+  private readonly drawn: DrawnWhenSeen;
   private scale: Scale = 'linear';
   private x: Axis = { min: 0, max: 1, ticks: [0, 1] };
   private y: Axis = { min: 0.1, max: 1, ticks: [0.1, 1] };
@@ -90,6 +92,7 @@ export class CurveChart {
         },
       },
     });
+    this.drawn = new DrawnWhenSeen(this.chart);
     this.retheme();
     fitPaper(this.chart);
   }
@@ -102,6 +105,7 @@ export class CurveChart {
 
   /** As it is now. */
   sheet(words: ChartWords): Sheet {
+    this.drawn.catchUp();
     return chartSheet(this.chart, words);
   }
 
@@ -113,7 +117,7 @@ export class CurveChart {
     this.y = y;
     setAxes(this.chart, { x, y });
     this.chart.data.datasets = curves.map((curve) => dataset(curve, this.colours));
-    this.chart.update('none');
+    this.drawn.changed();
   }
 
   /** The axis is a new one then, without the theme's colours. */
@@ -133,7 +137,7 @@ export class CurveChart {
       ...set,
       ...look(kindOf(set), set.data.length, colours),
     }));
-    this.chart.update('none');
+    this.drawn.changed();
   }
 }
 

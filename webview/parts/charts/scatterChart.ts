@@ -11,6 +11,7 @@ import {
 import type { Axis } from './axes';
 import { chartSheet, square, type ChartWords } from './chartSheet';
 import { applyTheme } from './chartTheme';
+import { DrawnWhenSeen } from './drawnWhenSeen';
 import type { Sheet } from '../export/sheet';
 import { fitPaper } from './overEpochs';
 import { themeColours, type ThemeColours } from '../page/theme';
@@ -43,6 +44,9 @@ type Spots = ChartDataset<'scatter', Spot[]>;
 
 export class ScatterChart {
   private readonly chart: Chart<'scatter', Spot[]>;
+  private readonly drawn: DrawnWhenSeen;
+  /** To work them out takes longer than to draw. */
+  private colours = themeColours();
   private axis: Axis = { min: 0, max: 1, ticks: [0, 1] };
 
   constructor(canvas: HTMLCanvasElement, options: ScatterOptions) {
@@ -96,12 +100,14 @@ export class ScatterChart {
         },
       },
     });
+    this.drawn = new DrawnWhenSeen(this.chart);
     this.retheme();
     fitPaper(this.chart);
   }
 
   /** As it is now. */
   sheet(words: ChartWords): Sheet {
+    this.drawn.catchUp();
     return chartSheet(this.chart, words, square);
   }
 
@@ -118,7 +124,7 @@ export class ScatterChart {
       { data: spots.filter(({ position }) => !points[position].isRight) },
     ];
     this.dress();
-    this.chart.update('none');
+    this.drawn.changed();
   }
 
   /** Marks the point at this position as if the mouse were there; undefined marks none. */
@@ -135,19 +141,19 @@ export class ScatterChart {
       x: this.chart.scales.x.getPixelForValue(spot.x),
       y: this.chart.scales.y.getPixelForValue(spot.y),
     });
-    this.chart.update('none');
+    this.drawn.changed();
   }
 
   /** Takes over the colours that the theme has now. */
   retheme(): void {
-    applyTheme(this.chart.options, themeColours());
+    this.colours = themeColours();
+    applyTheme(this.chart.options, this.colours);
     this.dress();
-    this.chart.update('none');
+    this.drawn.changed();
   }
 
   private dress(): void {
-    const colours = themeColours();
-    this.chart.data.datasets.forEach((set, at) => Object.assign(set, looks[at](colours)));
+    this.chart.data.datasets.forEach((set, at) => Object.assign(set, looks[at](this.colours)));
   }
 }
 
