@@ -11,6 +11,7 @@ import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { reportHtml } from '../../../src/trainer/run/report';
 import { epochFile } from '../../../webview/dev/epochFile';
 import { pretendTwin } from '../../../webview/dev/pretendTwin';
+import { longRun } from './longRun';
 import { withBreakdowns } from './madeBreakdowns';
 import { madeRuns, makeRun } from './madeRuns';
 
@@ -55,10 +56,11 @@ export async function serveViews(eventsFile = recording, port = 0): Promise<View
   };
 }
 
-/** @param run the name of a made one; null is the recorded one */
+/** @param run `long`, or the name of a made one; null is the recorded one */
 function eventsOf(run: string | null, recorded: readonly TrainerEvent[]): string {
   const isMade = run !== null && run in madeRuns;
-  return withBreakdowns(isMade ? makeRun(run, recorded) : recorded)
+  const told = run === 'long' ? longRun(recorded) : isMade ? makeRun(run, recorded) : recorded;
+  return withBreakdowns(told)
     .map((event) => encodeLine(event) + '\n')
     .join('');
 }
@@ -145,7 +147,7 @@ function indexPage(): string {
       ['', '&at=0', '&at=60&play=40'].map((more) => `${view}?theme=${theme}${more}`),
     ),
   );
-  const made = Object.keys(madeRuns).flatMap((run) =>
+  const made = [...Object.keys(madeRuns), 'long'].flatMap((run) =>
     ['report', 'dashboard', 'inspector'].map((view) => `${view}?run=${run}`),
   );
   return `<!DOCTYPE html><title>STN Lab views</title><ul>${['report', ...links, ...made]
