@@ -1,38 +1,21 @@
 /**
- * Building blocks of the settings schema: each setting carries its default and all that the settings editor shows,
- * and every refusal reads "stn.epochs must be a whole number from 1 to 10000, but is 0".
+ * Building blocks of the settings schema: each setting carries its default and where it may be given, and every refusal
+ * reads "stn.epochs must be a whole number from 1 to 10000, but is 0". What the settings editor says of each is in
+ * package.nls.json, which no bundle carries.
  */
 import * as v from 'valibot';
 
 /** Where a setting may be given; names what VS Code's `scope` names. */
-export type SettingScope = 'window' | 'machine' | 'machine-overridable';
+type SettingScope = 'window' | 'machine' | 'machine-overridable';
 
-/** What the settings editor shows of one setting. */
-export interface SettingTexts {
-  readonly title: string;
-  /** Markdown. */
-  readonly description: string;
-  readonly scope?: SettingScope;
-  /** One sentence a value, for settings with a fixed choice. */
-  readonly enumDescriptions?: readonly string[];
-}
-
-/** One setting: a schema with its texts, and the value that an absent key stands for. */
+/** One setting: a schema, and the value that an absent key stands for. */
 export function setting<TSchema extends v.GenericSchema>(
   schema: TSchema,
   defaultValue: v.InferInput<TSchema>,
-  texts: SettingTexts,
+  scope: SettingScope = 'window',
 ) {
   return v.optional(
-    v.pipe(
-      schema,
-      v.title(texts.title),
-      v.description(texts.description),
-      v.metadata({
-        scope: texts.scope ?? 'window',
-        ...(texts.enumDescriptions ? { enumDescriptions: texts.enumDescriptions } : {}),
-      }),
-    ),
+    v.pipe(schema, v.metadata({ scope })),
     // The library's type for defaults does not follow a generic schema; the parameter's type has checked the value already.
     defaultValue as never,
   );
