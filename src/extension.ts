@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createApi, type StnLabApi } from './host/api';
 import { BenchmarkCommand } from './host/benchmark/benchmarkCommand';
 import { commandIds, runCommandIds, steeringCommandIds } from './host/commandIds';
+import { Comparisons } from './host/comparison/comparisons';
 import { Lab, readSurroundings, runsDirectoryOf } from './host/lab';
 import { LastRun } from './host/runs/lastRun';
 import { PairTraining } from './host/training/pairTraining';
@@ -67,7 +68,8 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
       return host.ok ? runsDirectoryOf(context, host.value) : undefined;
     }),
   );
-  const runCommands = new RunCommands(runsView, new PastRuns(runs, trainer, views, log));
+  const comparisons = own(new Comparisons({ extensionUri: context.extensionUri, log }, runsView));
+  const runCommands = new RunCommands(runsView, new PastRuns(runs, trainer, views, log), comparisons);
   for (const id of runCommandIds) own(vscode.commands.registerCommand(id, runCommands.commands[id]));
   const lastRun = own(new LastRun(context.workspaceState, runs, (sentence) => log.warn(sentence)));
   const restored = lastRun.restore().catch((error: unknown) => log.error(String(error)));
@@ -83,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   );
   void restored.then(() => offer.make()).catch((error: unknown) => log.error(String(error)));
   return createApi(
-    { runs, training: trainer, views, statusBar, runsView, restored },
+    { runs, training: trainer, views, comparisons, statusBar, runsView, restored },
     performance.now() - start,
   );
 }

@@ -1,11 +1,13 @@
 /** What `activate` returns: a look at the extension's state, for tests and other extensions. */
 import type * as vscode from 'vscode';
 import type { TrainerEventOf } from '../shared/trainerProtocol';
+import type { Comparisons } from './comparison/comparisons';
 import type { StatusBar } from './statusBar';
 import type { PairTraining } from './training/pairTraining';
 import type { RunsOfPair } from './runs/runPair';
 import type { RunsView } from './runsView/runsView';
 import type { Runs } from './runs/runStore';
+import type { PagePanel } from './views/pagePanel';
 import type { Views } from './views/views';
 
 export interface StnLabApi {
@@ -18,6 +20,7 @@ export interface StnLabApi {
   readonly statusBarText: string;
   readonly dashboard: ViewState;
   readonly inspector: ViewState;
+  readonly comparison: ViewState & { readonly names: readonly string[] };
   /** Computes one test digit with the weights as they are now; rejects where that can't be. */
   inspect(index: number): Promise<TrainerEventOf<'inspection'>>;
   /** The side bar's list of runs as it is now. */
@@ -39,17 +42,18 @@ export function createApi(
     readonly runs: RunsOfPair;
     readonly training: PairTraining;
     readonly views: Views;
+    readonly comparisons: Comparisons;
     readonly statusBar: StatusBar;
     readonly runsView: RunsView;
     readonly restored: Promise<void>;
   },
   activationTime: number,
 ): StnLabApi {
-  const { runs, training, views, statusBar, runsView, restored } = parts;
-  const stateOf = (view: 'dashboard' | 'inspector'): ViewState => {
-    const { panel } = views[view];
-    return { isOpen: panel !== undefined, isReady: panel?.isReady ?? false };
-  };
+  const { runs, training, views, comparisons, statusBar, runsView, restored } = parts;
+  const stateOf = ({ panel }: { readonly panel: PagePanel | undefined }): ViewState => ({
+    isOpen: panel !== undefined,
+    isReady: panel?.isReady ?? false,
+  });
   return {
     runs: runs.main,
     restored,
@@ -69,10 +73,13 @@ export function createApi(
       return statusBar.text;
     },
     get dashboard() {
-      return stateOf('dashboard');
+      return stateOf(views.dashboard);
     },
     get inspector() {
-      return stateOf('inspector');
+      return stateOf(views.inspector);
+    },
+    get comparison() {
+      return { ...stateOf(comparisons.slot), names: comparisons.slot.panel?.names ?? [] };
     },
   };
 }

@@ -40,6 +40,7 @@ export const runCommandIds = [
   'stn.renameRun',
   'stn.copyRunSettings',
   'stn.deleteRun',
+  'stn.compareRuns',
   'stn.refreshRuns',
 ] as const;
 

@@ -10,7 +10,12 @@ export function changedSettings(config: Config): Record<string, unknown> {
 
 /** As `sampler.padding`, in the schema's order. */
 export function differingKeys(one: Config, other: Config): string[] {
+  return differingAmong([one, other]);
+}
+
+/** The settings in which any of these configurations differs from another. */
+export function differingAmong(configs: readonly Config[]): string[] {
   return settingKeys(configSchema).filter(
-    (key) => JSON.stringify(valueOf(one, key)) !== JSON.stringify(valueOf(other, key)),
+    (key) => new Set(configs.map((config) => JSON.stringify(valueOf(config, key)))).size > 1,
   );
 }

@@ -62,7 +62,7 @@ const mostBatches = 2 ** 16;
 export function comparable(history: RunHistory): RunHistory {
   const { started, batches, epochs, samples, changes, end } = history;
   return {
-    ...{ started, epochs, samples: samples.slice(-1), breakdowns: [], collapses: [], changes },
+    ...{ started, epochs, samples, breakdowns: [], collapses: [], changes },
     batches: bounded(batches, mostBatches),
     ...(end && { end }),
   };

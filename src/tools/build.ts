@@ -45,7 +45,7 @@ const parts: Record<string, BuildOptions> = {
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: ['dashboard', 'inspector', 'report'].flatMap((view) => [
+    entryPoints: ['dashboard', 'inspector', 'comparison', 'report'].flatMap((view) => [
       { in: `webview/${view}/main.ts`, out: view },
       { in: `webview/${view}/main.css`, out: view },
     ]),

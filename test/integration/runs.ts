@@ -132,6 +132,23 @@ export function defineRunsTests(): void {
       assert.deepEqual(notifications.shown, []);
     });
 
+    it('compares runs that are named, and says how many it can compare', async () => {
+      const names = ['earlier', basename(directory())];
+      await vscode.commands.executeCommand('stn.compareRuns', names);
+      await until('the comparison is ready', () => api.comparison.isReady);
+      assert.deepEqual(api.comparison.names, names);
+      assert.deepEqual(notifications.shown, []);
+      const many = Array.from({ length: 9 }, (_, at) => `run ${at}`);
+      await vscode.commands.executeCommand('stn.compareRuns', many);
+      assert.equal(
+        notifications.only.message,
+        'At most 8 runs can be compared at once, but 9 are chosen: choose fewer.',
+      );
+      assert.deepEqual(api.comparison.names, names);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await until('the comparison is closed', () => !api.comparison.isOpen);
+    });
+
     it('deletes a run when the user says so, and shows it no longer', async () => {
       const copy = copyOf(directory(), 'to-delete');
       await vscode.commands.executeCommand('stn.openRun', 'to-delete');

@@ -194,3 +194,22 @@ function quickPickRow(page: Page, label: string): Locator {
 function rowLabels(page: Page): Promise<string[]> {
   return page.locator('.quick-input-widget .monaco-list-row .label-name').allInnerTexts();
 }
+
+/**
+ * Chooses an entry of the menu that a right click opens. What takes the focus meanwhile closes a menu, and one that has
+ * just opened takes no click: then once more.
+ */
+export async function contextMenu(page: Page, target: Locator, label: string): Promise<void> {
+  const deadline = Date.now() + patience;
+  const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: label, exact: true });
+  for (;;) {
+    try {
+      if (!(await entry.isVisible())) await target.click({ button: 'right' });
+      await entry.click({ timeout: 3000 });
+      await entry.waitFor({ state: 'hidden', timeout: 3000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}

@@ -1,17 +1,13 @@
 /** What a run folder would keep of an epoch: of a recording only what its events tell, the rest is made up of that. */
-import type { RunHistory } from '../../src/shared/runHistory';
 import type { EpochFile, EpochFileKind, EpochFileOf } from '../../src/shared/epochFiles';
-import type { ImageSize, TrainerEvent, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { ImageSize, TrainerEventOf } from '../../src/shared/trainerProtocol';
+import type { PlayedRun } from './playedRun';
 
-/**
- * @param events of the run, of which `history` is what has happened so far
- * @returns undefined where there is none
- */
+/** @returns undefined where there is none */
 export function epochFile(
   kind: EpochFileKind,
   epoch: number,
-  history: RunHistory | undefined,
-  events: readonly TrainerEvent[],
+  { history, events }: Pick<PlayedRun, 'history' | 'events'>,
 ): EpochFile | undefined {
   const newest = history?.samples.at(-1)?.epoch ?? -1;
   const samples = events.find(

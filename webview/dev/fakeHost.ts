@@ -7,7 +7,6 @@
  * further events), `phase` and `message` (of the status), `twin` (the number of events that have happened in a made-up run
  * without a transformer; none by default), `older` (the run is told as a version did that knew no breakdowns).
  */
-import { decodeLine } from '../../src/shared/messages';
 import type { RunHistory } from '../../src/shared/runHistory';
 import type { RunName } from '../../src/shared/runPair';
 import {
@@ -21,6 +20,7 @@ import { epochFile } from './epochFile';
 import { PlayedRun } from './playedRun';
 import { pretendAnswer } from './pretendAnswer';
 import { pretendTwin } from './pretendTwin';
+import { fetchEvents, pretendEditor } from './pretendEditor';
 import { applyTheme, type ThemeName } from './themes';
 
 const query = new URLSearchParams(location.search);
@@ -43,13 +43,13 @@ class FakeHost {
 
   constructor(readonly events: Promise<TrainerEvent[]>) {
     this.main = events.then((recorded) => {
-      const run = new PlayedRun('main', recorded);
+      const run = new PlayedRun(recorded);
       run.skip(Number(query.get('at') ?? recorded.length));
       return run;
     });
     this.twin = events.then((recorded) => {
       if (!query.has('twin')) return null;
-      const run = new PlayedRun('twin', pretendTwin(recorded));
+      const run = new PlayedRun(pretendTwin(recorded));
       run.skip(Number(query.get('twin')));
       return run;
     });
@@ -90,7 +90,10 @@ class FakeHost {
 
   /** Lets further events happen: `target` of them, or up to the samples after an epoch. */
   async advance(target: number | { readonly epoch: number }, name: RunName = 'main'): Promise<void> {
-    (await this[name])?.advance(target, (message) => this.send(message));
+    (await this[name])?.advance(target, (event, status) => {
+      this.send({ type: 'event', run: name, event });
+      if (status) this.send({ type: 'status', run: name, status });
+    });
   }
 
   private async begin(): Promise<void> {
@@ -121,16 +124,16 @@ class FakeHost {
 
   private async sendEpochFile({ run, kind, epoch }: ViewMessageOf<'epochFile'>): Promise<void> {
     const played = run === 'main' || run === 'twin' ? await this[run] : null;
-    const file = epochFile(kind, epoch, played?.history, played?.events ?? []);
+    const file = played && epochFile(kind, epoch, played);
     if (file && !this.lost.has(epoch)) this.send({ type: 'epochFile', run, file });
     else
       this.send({ type: 'noEpochFile', run, kind, epoch, message: `Epoch ${epoch} has no digits to show.` });
   }
 
   /** Undefined where they are lost. @param epoch undefined: the newest */
-  private samplesAt({ history, events }: PlayedRun, epoch?: number): TrainerEventOf<'samples'> | undefined {
-    if (epoch === undefined) return history?.samples.at(-1);
-    const file = this.lost.has(epoch) ? undefined : epochFile('samples', epoch, history, events);
+  private samplesAt(run: PlayedRun, epoch?: number): TrainerEventOf<'samples'> | undefined {
+    if (epoch === undefined) return run.history?.samples.at(-1);
+    const file = this.lost.has(epoch) ? undefined : epochFile('samples', epoch, run);
     return file?.type === 'samples' ? file : undefined;
   }
 
@@ -247,23 +250,8 @@ function pretendInspection(
 }
 
 async function recordedEvents(): Promise<TrainerEvent[]> {
-  const run = query.get('run');
-  const answer = await fetch(run === null ? '/events.jsonl' : `/events.jsonl?run=${encodeURIComponent(run)}`);
-  const lines = (await answer.text()).split('\n').filter((line) => line !== '');
-  const events = lines.map((line) => decodeLine(line) as TrainerEvent);
+  const events = await fetchEvents(query.get('run'));
   return query.has('older') ? events.filter(({ type }) => type !== 'breakdown') : events;
 }
 
-const fakeHost = new FakeHost(recordedEvents());
-fakeHost.setTheme((query.get('theme') as ThemeName | null) ?? 'dark');
-
-const stateKey = `state of ${document.body.dataset.view ?? ''}`;
-
-Object.assign(window, {
-  fakeHost,
-  acquireVsCodeApi: () => ({
-    postMessage: (message: ViewMessage) => fakeHost.receive(message),
-    getState: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') as unknown,
-    setState: (state: object) => sessionStorage.setItem(stateKey, JSON.stringify(state)),
-  }),
-});
+pretendEditor(new FakeHost(recordedEvents()));

@@ -1,18 +1,14 @@
 /** A recorded run that happens again, event by event, as the extension's run store tells of it. */
 import { applyEvent, snapshotOf, type RunHistory } from '../../src/shared/runHistory';
-import type { RunName } from '../../src/shared/runPair';
 import type { TrainerEvent } from '../../src/shared/trainerProtocol';
-import type { HostMessage, RunStatus } from '../../src/shared/viewProtocol';
+import type { RunStatus } from '../../src/shared/viewProtocol';
 
 export class PlayedRun {
   history: RunHistory | undefined;
   status: RunStatus = { phase: 'idle', message: '', fraction: null };
   private at = 0;
 
-  constructor(
-    private readonly name: RunName,
-    readonly events: readonly TrainerEvent[],
-  ) {}
+  constructor(readonly events: readonly TrainerEvent[]) {}
 
   /** As the snapshot has it. */
   get shown() {
@@ -24,9 +20,16 @@ export class PlayedRun {
     for (; this.at < Math.min(count, this.events.length); this.at++) this.apply(this.events[this.at]);
   }
 
-  /** Lets further events happen: `target` of them, or up to the samples after an epoch. */
-  advance(target: number | { readonly epoch: number }, send: (message: HostMessage) => void): void {
-    const { events, name: run } = this;
+  /**
+   * Lets further events happen.
+   * @param target so many, or up to the samples after an epoch
+   * @param tell gets each, and where the run stands, if that has changed
+   */
+  advance(
+    target: number | { readonly epoch: number },
+    tell: (event: TrainerEvent, status?: RunStatus) => void,
+  ): void {
+    const { events } = this;
     const end =
       typeof target === 'number'
         ? this.at + target
@@ -34,8 +37,7 @@ export class PlayedRun {
     for (; this.at < Math.min(end, events.length); this.at++) {
       const before = this.status;
       this.apply(events[this.at]);
-      send({ type: 'event', run, event: events[this.at] });
-      if (this.status !== before) send({ type: 'status', run, status: this.status });
+      tell(events[this.at], this.status === before ? undefined : this.status);
     }
   }
 

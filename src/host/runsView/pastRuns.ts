@@ -1,13 +1,11 @@
 /** Earlier runs in the dashboard and the inspector, read from their folders. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { largestFile } from '../../files/fileWithin';
-import { eventsFile } from '../../files/recordedEvents';
 import type { RunHistory } from '../../shared/runHistory';
 import type { RunStatus } from '../../shared/viewProtocol';
 import type { PairTraining } from '../training/pairTraining';
-import { readRunHistory } from '../runs/runFolder';
+import { readPastRun } from '../runs/pastRun';
 import type { RunPair } from '../runs/runPair';
 import { statusOfEnd } from '../runs/runStore';
 import type { Log } from '../training/training';
@@ -47,15 +45,11 @@ export class PastRuns {
     if (this.isShown(run.directory) && (this.runs.main.isBusy || this.runs.main.history?.end)) return true;
     if (isAtWork(this.runs, run)) return true;
     if (this.isRefused()) return false;
-    const file = await stat(join(run.directory, eventsFile)).catch(() => undefined);
-    const isTooLarge = (file?.size ?? 0) > largestFile.events;
-    const history = isTooLarge
-      ? undefined
-      : await readRunHistory(run.directory, (sentence) => this.log.warn(sentence));
+    const history = await readPastRun(run.directory, (sentence) => this.log.warn(sentence));
     if (wish !== this.wish) return false;
-    if (!history) {
+    if (typeof history === 'string') {
       void vscode.window.showWarningMessage(
-        isTooLarge
+        history === 'tooLarge'
           ? t('This run can’t be shown: its events are more than {0} MB.', largestFile.events >> 20)
           : t('This run can’t be shown: its folder tells of no training. The log may say more.'),
       );

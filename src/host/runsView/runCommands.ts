@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { lockOwner } from '../../files/folderLock';
 import { changedSettings } from '../../shared/changedSettings';
 import type { RunCommandId } from '../commandIds';
+import type { Comparisons } from '../comparison/comparisons';
 import { reasonOf } from '../fault';
 import { isLocal, openPage } from '../openPage';
 import { reportFile } from '../runs/runFolder';
@@ -19,10 +20,11 @@ export class RunCommands {
   constructor(
     private readonly view: RunsView,
     private readonly past: PastRuns,
+    private readonly comparisons: Comparisons,
   ) {}
 
   /** One handler for each command, so that the compiler knows of one that is missing. */
-  readonly commands: Record<RunCommandId, (run?: unknown) => unknown> = {
+  readonly commands: Record<RunCommandId, (run?: unknown, selected?: unknown) => unknown> = {
     'stn.openRun': this.about((run) => this.past.openDashboard(run)),
     'stn.inspectRun': this.about((run) => this.past.openInspector(run)),
     'stn.openRunReport': this.about((run) => this.openReport(run)),
@@ -30,6 +32,7 @@ export class RunCommands {
     'stn.renameRun': this.about((run) => this.rename(run)),
     'stn.copyRunSettings': this.about((run) => this.copySettings(run)),
     'stn.deleteRun': this.about((run) => this.delete(run)),
+    'stn.compareRuns': (clicked, selected) => this.comparisons.compare(clicked, selected),
     'stn.refreshRuns': () => this.view.refresh(),
   };
 

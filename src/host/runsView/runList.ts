@@ -42,6 +42,30 @@ export class RunList {
     // A link may lead anywhere: it is no run of this directory.
     const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const remembered = new Map<string, Remembered>();
+    const runs = await this.readRuns(runsDirectory, names, remembered);
+    this.remembered = remembered;
+    return runs.sort((a, b) => beginning(b) - beginning(a) || b.name.localeCompare(a.name));
+  }
+
+  /** Those of these names that are runs of the directory, as they are now, in no order. */
+  async readSome(runsDirectory: string, wanted: readonly string[]): Promise<ListedRun[]> {
+    const entries = await readdir(runsDirectory, { withFileTypes: true }).catch(() => []);
+    const names = entries.flatMap((entry) =>
+      entry.isDirectory() && wanted.includes(entry.name) ? [entry.name] : [],
+    );
+    return await this.readRuns(runsDirectory, names, this.remembered);
+  }
+
+  /** One run of the directory as it is now; undefined where the name is not that of a run there. */
+  async find(runsDirectory: string, name: string): Promise<ListedRun | undefined> {
+    return (await this.readSome(runsDirectory, [name])).at(0);
+  }
+
+  private async readRuns(
+    runsDirectory: string,
+    names: string[],
+    remembered: Map<string, Remembered>,
+  ): Promise<ListedRun[]> {
     const runs: ListedRun[] = [];
     const readNext = async (): Promise<void> => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
@@ -50,13 +74,7 @@ export class RunList {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, readNext));
-    this.remembered = remembered;
-    return runs.sort((a, b) => beginning(b) - beginning(a) || b.name.localeCompare(a.name));
-  }
-
-  /** One run of the directory as it is now; undefined where the name is not that of a run there. */
-  async find(runsDirectory: string, name: string): Promise<ListedRun | undefined> {
-    return (await this.read(runsDirectory)).find((run) => run.name === name);
+    return runs;
   }
 
   private async readRun(

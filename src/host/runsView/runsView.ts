@@ -28,7 +28,9 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     /** Undefined where the settings that name it are wrong. */
     readonly directory: () => string | undefined,
   ) {
-    this.view = this.disposables.add(vscode.window.createTreeView('stn.runs', { treeDataProvider: this }));
+    this.view = this.disposables.add(
+      vscode.window.createTreeView('stn.runs', { treeDataProvider: this, canSelectMany: true }),
+    );
     this.disposables.add(
       runs.onDidChange(({ change }) => {
         // Nothing in the list changes with a batch.
@@ -45,7 +47,11 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
 
   /** The run that the keyboard's commands are about. */
   get selected(): RunItem | undefined {
-    return this.view.selection.at(0);
+    return this.selection.at(0);
+  }
+
+  get selection(): readonly RunItem[] {
+    return this.view.selection;
   }
 
   refresh(): void {

@@ -74,6 +74,16 @@ const inspectors: readonly State[] = [
   },
 ];
 
+const comparisons: readonly State[] = [
+  { name: 'of no runs', address: 'comparison', awaited: 'choose-runs' },
+  {
+    name: 'of many runs, one of which can’t be read',
+    address: 'comparison?runs=recorded,rotated,none,rts~60,spline,projective,manyPoints,newer!',
+    awaited: 'same-digit',
+  },
+  { name: 'of sums', address: 'comparison?runs=addition,twoTransformers', awaited: 'digits-sentence' },
+];
+
 const reports: readonly State[] = [
   { name: 'of a run', address: 'report', awaited: 'filmstrip' },
   { name: 'of a recovered distortion', address: 'report?run=rotated', awaited: 'recovered' },
@@ -92,7 +102,11 @@ async function contrastsIn(page: Page, theme: (typeof themes)[number]): Promise<
   return violations(page, ['color-contrast']);
 }
 
-for (const [view, states] of Object.entries({ dashboard: dashboards, inspector: inspectors })) {
+for (const [view, states] of Object.entries({
+  dashboard: dashboards,
+  inspector: inspectors,
+  comparison: comparisons,
+})) {
   describe(`the ${view}`, () => {
     it.for(states)('$name', async (state) => {
       const page = await openState(state);
@@ -113,7 +127,7 @@ describe('the report', () => {
 });
 
 describe('a page of 400 pixels, as one of 800 that is enlarged twice', () => {
-  it.for([dashboards[4], inspectors[1], reports[1]])('$name', async (state) => {
+  it.for([dashboards[4], inspectors[1], comparisons[1], reports[1]])('$name', async (state) => {
     const page = await openState(state, 400);
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);

@@ -44,11 +44,14 @@ function spoiled(event: TrainerEvent): TrainerEvent {
   };
 }
 
-it.each(['dashboard', 'inspector', 'report'])('does nothing in the %s but to be shown', async (view) => {
-  const page = await browser.newPage();
-  await page.goto(`${server.url}${view}`);
-  await expect.poll(() => page.locator('body').innerText()).toContain('onerror="attacked=1"');
-  expect(await page.evaluate('typeof attacked')).toBe('undefined');
-  expect(await page.locator('img[src="x"]').count()).toBe(0);
-  await page.close();
-});
+it.each(['dashboard', 'inspector', 'report', 'comparison?runs=recorded'])(
+  'does nothing in the %s but to be shown',
+  async (view) => {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}${view}`);
+    await expect.poll(() => page.locator('body').innerText()).toContain('onerror="attacked=1"');
+    expect(await page.evaluate('typeof attacked')).toBe('undefined');
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    await page.close();
+  },
+);

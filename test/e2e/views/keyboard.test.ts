@@ -56,6 +56,14 @@ const tours: readonly Tour[] = [
     },
   },
   {
+    name: 'the comparison',
+    open: async (width, height) => {
+      const page = await views.open('comparison?runs=recorded,rotated,none', { width, height });
+      await page.getByTestId('same-digit').first().waitFor();
+      return page;
+    },
+  },
+  {
     name: 'the report',
     open: async (width, height) => {
       const page = await views.open('report?run=rotated', { width, height });

@@ -34,7 +34,7 @@ export async function serveViews(eventsFile = recording, port = 0): Promise<View
     const send = (type: string, body: string): void => {
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
     };
-    const view = /^\/(dashboard|inspector)$/.exec(pathname)?.[1];
+    const view = /^\/(dashboard|inspector|comparison)$/.exec(pathname)?.[1];
     if (bundle !== undefined) send(pathname.endsWith('.css') ? 'text/css' : 'text/javascript', bundle);
     else if (pathname === '/events.jsonl') send('text/plain', events);
     else if (pathname === '/report') {
@@ -72,16 +72,16 @@ function linesOf(events: string): TrainerEvent[] {
     .map((line) => decodeLine(line) as TrainerEvent);
 }
 
-/** The bundles as the build makes them, and the fake host. */
+/** The bundles as the build makes them, and the fake hosts. */
 async function bundleViews(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [
-      ...['dashboard', 'inspector', 'report'].flatMap((view) => [
+      ...['dashboard', 'inspector', 'comparison', 'report'].flatMap((view) => [
         { in: `webview/${view}/main.ts`, out: view },
         { in: `webview/${view}/main.css`, out: view },
       ]),
-      { in: 'webview/dev/fakeHost.ts', out: 'fakeHost' },
+      ...['fakeHost', 'fakeComparison'].map((host) => ({ in: `webview/dev/${host}.ts`, out: host })),
     ],
     bundle: true,
     minify: true,
@@ -98,6 +98,7 @@ async function bundleViews(): Promise<Map<string, string>> {
 /** As the extension makes it, but for the fake host and its way to the recording. */
 function viewPage(view: string): string {
   const nonce = randomBytes(16).toString('base64');
+  const host = view === 'comparison' ? 'fakeComparison' : 'fakeHost';
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -111,7 +112,7 @@ function viewPage(view: string): string {
 </head>
 <body data-view="${view}">
 <main id="app"></main>
-<script nonce="${nonce}" src="/fakeHost.js"></script>
+<script nonce="${nonce}" src="/${host}.js"></script>
 <script nonce="${nonce}" src="/${view}.js"></script>
 </body>
 </html>`;
@@ -126,7 +127,7 @@ function reportOf(
   const history = historyOf(told);
   const samples = told.filter((event) => event.type === 'samples');
   const last = samples.at(-1)?.epoch ?? 0;
-  const alignment = epochFile('alignment', last, history, told);
+  const alignment = epochFile('alignment', last, { history, events: told });
   const run = {
     ...{ ...history, samples },
     ...(alignment?.type === 'alignment' && { alignment }),
@@ -150,7 +151,12 @@ function indexPage(): string {
   const made = [...Object.keys(madeRuns), 'long'].flatMap((run) =>
     ['report', 'dashboard', 'inspector'].map((view) => `${view}?run=${run}`),
   );
-  return `<!DOCTYPE html><title>STN Lab views</title><ul>${['report', ...links, ...made]
+  return `<!DOCTYPE html><title>STN Lab views</title><ul>${[
+    'report',
+    'comparison?runs=recorded,rotated,none',
+    ...links,
+    ...made,
+  ]
     .map(
       (link) => `<li><a href="/${link.replaceAll('&', '&amp;')}">${link.replaceAll('&', '&amp;')}</a></li>`,
     )

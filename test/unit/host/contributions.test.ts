@@ -78,6 +78,7 @@ describe('package.json', () => {
     expect(manifest.activationEvents).toEqual([
       'onWebviewPanel:stn.dashboard',
       'onWebviewPanel:stn.inspector',
+      'onWebviewPanel:stn.comparison',
     ]);
   });
 });

@@ -135,7 +135,7 @@ export class CurveChart {
     applyTheme(this.chart.options, colours);
     this.chart.data.datasets = this.chart.data.datasets.map((set) => ({
       ...set,
-      ...look(kindOf(set), set.data.length, colours),
+      ...look(kindOf(set), markedPoints(set), colours),
     }));
     this.drawn.changed();
   }
@@ -153,18 +153,21 @@ function isTrace(kind: CurveKind): boolean {
 
 type LineDataset = ChartDataset<'line', Point[]>;
 
-/** chart.js keeps fields it does not know; this one tells a curve's look when the theme changes. */
+/** chart.js keeps fields it does not know; these tell a curve's look when the theme changes. */
+type OwnFields = Pick<Curve, 'kind' | 'isUnmarked'>;
+
 function kindOf(set: LineDataset): CurveKind {
-  return (set as LineDataset & { kind: CurveKind }).kind;
+  return (set as LineDataset & OwnFields).kind;
 }
 
-function dataset({ kind, name, points }: Curve, colours: ThemeColours): LineDataset {
-  return {
-    label: name,
-    data: points as Point[],
-    ...look(kind, points.length, colours),
-    ...{ kind },
-  };
+/** Of more, marks would touch. */
+function markedPoints(set: LineDataset): number {
+  return (set as LineDataset & OwnFields).isUnmarked ? Infinity : set.data.length;
+}
+
+function dataset({ kind, name, points, isUnmarked = false }: Curve, colours: ThemeColours): LineDataset {
+  const set = { label: name, data: points as Point[], ...{ kind, isUnmarked } };
+  return { ...set, ...look(kind, markedPoints(set), colours) };
 }
 
 function look(kind: CurveKind, count: number, colours: ThemeColours): Partial<LineDataset> {

@@ -31,6 +31,8 @@ export interface Curve {
   /** Written beside its end, where the chart has room for that. */
   readonly end?: string;
   readonly points: readonly Point[];
+  /** Points without marks: those of batches are too close together. */
+  readonly isUnmarked?: boolean;
 }
 
 export function testLossCurve(history: RunHistory): Point[] {

@@ -1,6 +1,6 @@
 /** The charts of a run or of a pair, and the same numbers as tables for screen readers. */
 import type { RunHistory } from '../../../src/shared/runHistory';
-import { accuracyAxis, amountAxis, epochAxis, lossAxis, rateAxis, spanAxis, type Axis } from './axes';
+import { accuracyAxis, amountAxis, lossAxis, rateAxis, spanAxis, type Axis } from './axes';
 import { changeWords } from './changeWords';
 import { BatchCurves } from './batchCurves';
 import { ChartBar } from './chartBar';
@@ -12,7 +12,8 @@ import { element } from '../page/dom';
 import type { Memory } from '../page/memory';
 import { EpochTable } from '../run/epochTable';
 import { formatLoss, formatPercent, formatSpeed } from '../page/format';
-import { progressOf } from '../run/progress';
+import { hasSameValues } from '../page/sameValues';
+import { wholeAxis } from './runAxis';
 import { accuracyDrawing, lossDrawing, rateDrawing, speedDrawing, type Drawing } from './runCurves';
 import { valuesWithin, within, type Span } from './span';
 
@@ -120,8 +121,8 @@ export class RunCharts {
       ...[x.min, x.max, this.choices],
     ];
     const batches = runs.map((run) => run.batches.length);
-    const isSame = isEqual(epochs, this.drawn.epochs);
-    if (isSame && isEqual(batches, this.drawn.batches)) return;
+    const isSame = hasSameValues(epochs, this.drawn.epochs);
+    if (isSame && hasSameValues(batches, this.drawn.batches)) return;
     this.drawn = { epochs, batches };
 
     const { smoothing, isLogarithmic } = this.choices;
@@ -175,17 +176,4 @@ export class RunCharts {
   private showAgain(): void {
     if (this.shown) this.show(this.shown.history, this.shown.twin);
   }
-}
-
-function wholeAxis(runs: readonly RunHistory[]): Axis {
-  const position = Math.max(...runs.map((run) => progressOf(run).position));
-  const hasEnded = runs.every(({ end }) => end !== undefined);
-  return epochAxis(
-    hasEnded ? Math.ceil(position) : position,
-    hasEnded ? Math.max(1, Math.ceil(position)) : runs[0].started.config.epochs,
-  );
-}
-
-function isEqual(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((value, at) => value === others[at]);
 }
