@@ -113,6 +113,8 @@ describe('the confusion matrix', () => {
     await page.getByTestId('epoch-slider').focus();
     await page.keyboard.press('ArrowLeft');
     await title().filter({ hasText: 'after epoch 2' }).waitFor();
+    await page.getByRole('button', { name: 'Hide mistakes' }).click();
+    await title().waitFor({ state: 'hidden' });
   });
 
   it('says in place that an epoch’s digits are missing, and goes on', async () => {

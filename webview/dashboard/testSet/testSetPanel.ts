@@ -3,7 +3,7 @@ import type { RunHistory } from '../../../src/shared/runHistory';
 import type { HostMessage } from '../../../src/shared/viewProtocol';
 import { ConfusionMatrix } from '../../parts/confusion/confusionMatrix';
 import { isSameCell } from '../../parts/confusion/confusionWords';
-import { button } from '../../parts/page/controls';
+import { button, type ButtonControl } from '../../parts/page/controls';
 import { describeEpoch } from '../../parts/digits/digitWords';
 import { element, setText } from '../../parts/page/dom';
 import { EpochCache } from '../../parts/time/epochCache';
@@ -23,6 +23,7 @@ export class TestSetPanel {
   private readonly missing = element('p', { role: 'status', 'data-testid': 'confusion-missing' });
   private readonly matrix = new ConfusionMatrix((cell) => this.choose(cell));
   private readonly gallery: Gallery;
+  private readonly mistakes: ButtonControl;
   private readonly past: PastEpochs<'gallery'>;
   private readonly memory: Memory;
   private choice: Choice | undefined;
@@ -37,7 +38,7 @@ export class TestSetPanel {
     this.memory = memoryOf(host);
     this.gallery = new Gallery(inspect);
     this.past = new PastEpochs('gallery', 'main', host, new EpochCache(maximumBytes));
-    const mistakes = button({
+    this.mistakes = button({
       label: 'Show mistakes',
       testId: 'show-mistakes',
       title: 'Shows all kept digits that are taken for another; a cell of the matrix shows its own',
@@ -46,7 +47,7 @@ export class TestSetPanel {
     this.element = element(
       'section',
       { class: 'test-set', 'aria-label': 'Confusion matrix' },
-      element('header', {}, element('h2', {}, 'What is taken for what ', this.epoch), mistakes.element),
+      element('header', {}, element('h2', {}, 'What is taken for what ', this.epoch), this.mistakes.element),
       this.missing,
       element('div', { class: 'halves' }, this.matrix.element, this.gallery.element),
     );
@@ -81,6 +82,7 @@ export class TestSetPanel {
     const { epoch } = player;
     const breakdown = history.breakdowns.find((known) => known.epoch === epoch);
     this.element.hidden = history.samples.length === 0;
+    this.mistakes.setLabel(choice === 'mistakes' ? 'Hide mistakes' : 'Show mistakes');
     setText(this.epoch, describeEpoch(epoch));
     setText(this.missing, breakdown ? '' : missingSentence(history, epoch));
     this.matrix.element.hidden = breakdown === undefined;

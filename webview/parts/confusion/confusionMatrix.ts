@@ -96,7 +96,11 @@ export class ConfusionMatrix {
     const heading = (at: number, scope: string): HTMLElement =>
       element('th', { scope }, className(classNames, at));
     this.table.replaceChildren(
-      element('caption', {}, 'Rows: what a digit is. Columns: what it is taken for.'),
+      element(
+        'caption',
+        {},
+        `Rows: what a digit is. Columns: what it is taken for.${this.choose ? ' Choose a number to see its digits.' : ''}`,
+      ),
       element(
         'thead',
         {},
