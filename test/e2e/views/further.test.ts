@@ -1,26 +1,19 @@
 /** What the inspector asks further, in a real browser: the response to rotation, and theta by hand. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, picture, posted, tableRows } from './browser';
-import { serveViews, type ViewServer } from './server';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { picture, posted, tableRows } from './browser';
+import { servedViews } from './servedViews';
 
-let browser: Browser;
-let server: ViewServer;
+const views = servedViews();
 let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), serveViews()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(() => page.close());
+async function openInspector(): Promise<void> {
+  page = await views.open('inspector', { width: 1000, height: 1100 });
+  await page.getByTestId('verdict').filter({ hasText: 'redicted' }).waitFor();
+}
 
 async function open(part: 'response' | 'hand'): Promise<void> {
-  page = await browser.newPage({ viewport: { width: 1000, height: 1100 } });
-  await page.goto(`${server.url}inspector`);
-  await page.getByTestId('verdict').filter({ hasText: 'redicted' }).waitFor();
+  await openInspector();
   await page.getByTestId(part).locator('> summary').press('Enter');
 }
 
@@ -32,9 +25,7 @@ describe('the response to rotation', () => {
   const summary = (): Promise<string> => text('response-summary');
 
   it('is asked for once it is open, and drawn and told', async () => {
-    page = await browser.newPage({ viewport: { width: 1000, height: 1100 } });
-    await page.goto(`${server.url}inspector`);
-    await page.getByTestId('verdict').filter({ hasText: 'redicted' }).waitFor();
+    await openInspector();
     expect(await asked('survey')).toBe(0);
     await page.getByTestId('response').locator('> summary').press('Enter');
     await expect
@@ -63,6 +54,28 @@ describe('the response to rotation', () => {
     await expect.poll(() => asked('survey')).toBe(2);
     await page.getByTestId('next').click();
     await expect.poll(() => asked('survey')).toBe(3);
+  });
+
+  it('waits until the digit rests: while it is moved, its own picture comes first', async () => {
+    await open('response');
+    await page.getByTestId('hand').locator('> summary').press('Enter');
+    await page.getByTestId('surface-summary').filter({ hasText: 'lowest' }).waitFor();
+    await expect.poll(summary).toMatch(/^Read as/);
+    await page.evaluate(`(async () => {
+      const slider = document.querySelector('[data-testid=warp-scale]');
+      for (let step = 1; step <= 30; step++) {
+        slider.value = 1 + step / 100;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+      }
+    })()`);
+    await expect.poll(() => asked('survey')).toBeGreaterThan(1);
+    expect(await asked('survey')).toBeLessThan(10);
+    const surfaces = (await posted(page)).filter(
+      (message) =>
+        message.type === 'query' && message.query.kind === 'resample' && message.query.matrices.length > 1,
+    );
+    expect(surfaces.length).toBeLessThan(10);
   });
 
   it('stays open over a reload', async () => {

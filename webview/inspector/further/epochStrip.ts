@@ -7,10 +7,9 @@ import { element, setText } from '../../parts/page/dom';
 import { Queries, type QueryLine } from '../queries';
 import type { Subject } from '../subject';
 import { EpochCell } from './epochCell';
+import { Rest } from './rest';
 import { stripEpochs } from './stripEpochs';
 
-/** The image is to stand still for so long, in milliseconds: while it is moved, it is computed at one epoch alone. */
-const restMs = 120;
 /** Fewer than may be asked for at once, so that others who ask do not wait. */
 const askedAtOnce = Math.min(4, mostEpochsAtOnce);
 /** Of a picture, in CSS pixels. */
@@ -44,7 +43,7 @@ export class EpochStrip {
   private subject: Subject | undefined;
   private started: TrainerEventOf<'started'> | undefined;
   private paths: ReturnType<typeof samplingPaths> | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly rest = new Rest(() => this.ask());
 
   /** @param toggled it was opened or closed */
   constructor(
@@ -64,7 +63,7 @@ export class EpochStrip {
     );
     this.element.addEventListener('toggle', () => {
       toggled();
-      this.update(0);
+      this.update();
     });
   }
 
@@ -78,7 +77,7 @@ export class EpochStrip {
     this.subject = subject;
     const isOther = !before || !isSameImage(before, subject);
     if (isOther) this.seen.clear();
-    this.update(isOther && before ? restMs : 0);
+    this.update(isOther && before !== undefined);
   }
 
   /** There is another network. */
@@ -93,10 +92,10 @@ export class EpochStrip {
   follow(started: TrainerEventOf<'started'>): void {
     if (started !== this.started) this.paths = undefined;
     this.started = started;
-    this.update(0);
+    this.update();
   }
 
-  private update(waitMs: number): void {
+  private update(isMoved = false): void {
     const { subject, time } = this;
     this.element.hidden = time.newest === 0;
     // Of a run that goes on from an earlier epoch, what came after holds no more.
@@ -119,8 +118,7 @@ export class EpochStrip {
         : '',
     );
     this.list.style.setProperty('--stn-digit', `${pictureEdge(subject.inspection, wantedEdge)}px`);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), waitMs);
+    this.rest.putOff(isMoved);
   }
 
   /** Of whose weights the page shows the image; undefined between two epochs, in a run that is followed. */

@@ -6,6 +6,7 @@ import { Queries, type QueryLine } from '../queries';
 import { describeResponse, responseOf, signedDegrees, sweptImages, type ResponsePoint } from './response';
 import { exportMenu } from '../../parts/export/exportMenu';
 import { responseExport, type ShownResponse } from './responseExport';
+import { Rest } from './rest';
 import { RotationChart } from './rotationChart';
 import { watchedClass, type Subject } from '../subject';
 
@@ -23,6 +24,7 @@ export class ResponsePanel {
   private readonly head = element('thead');
   private readonly body = element('tbody');
   private readonly survey: Queries<'survey'>;
+  private readonly rest = new Rest(() => this.ask());
   private subject: Subject | undefined;
   private points: readonly ResponsePoint[] = [];
   /** What the curves that are shown or asked for are of. */
@@ -33,7 +35,7 @@ export class ResponsePanel {
     this.survey = new Queries('survey', line, (sentence) => {
       setText(this.problem, sentence);
       // The next occasion tries again.
-      if (sentence !== '') this.forget();
+      if (sentence !== '') this.drawn = undefined;
     });
     this.element = element(
       'details',
@@ -57,14 +59,14 @@ export class ResponsePanel {
     );
     this.element.addEventListener('toggle', () => {
       toggled();
-      this.ask();
+      this.rest.putOff(false);
     });
   }
 
   show(subject: Subject): void {
     this.subject = subject;
     for (const chart of [this.angle, this.confidence]) chart.mark(subject.warp.rotation);
-    this.ask();
+    this.rest.putOff(this.drawn !== undefined);
   }
 
   private shown(): ShownResponse {
@@ -78,7 +80,7 @@ export class ResponsePanel {
 
   /** What was computed holds no more: there is another network. */
   forget(): void {
-    this.drawn = undefined;
+    this.drawn = this.subject = undefined;
   }
 
   /** That answers are for. */

@@ -18,6 +18,7 @@ import {
   type SurfacePoint,
 } from './lossSurface';
 import { exportMenu } from '../../parts/export/exportMenu';
+import { Rest } from './rest';
 import { surfaceExport, type ShownSurface } from './surfaceExport';
 import { Queries, type QueryLine } from '../queries';
 import { Stage } from '../pictures/stage';
@@ -42,6 +43,7 @@ export class SurfacePanel {
   /** What the surface that is shown or asked for is of. */
   private drawn: { readonly subject: Subject; readonly key: string } | undefined;
   private losses: readonly number[] | undefined;
+  private readonly rest = new Rest(() => this.ask());
 
   /** @param moved another theta was chosen on the surface */
   constructor(
@@ -52,7 +54,7 @@ export class SurfacePanel {
     this.queries = new Queries('resample', line, (sentence) => {
       complain(sentence);
       // The next occasion tries again.
-      if (sentence !== '') this.forget();
+      if (sentence !== '') this.drawn = undefined;
     });
     this.stage.overlay.append(this.own, this.hand);
     this.element = element(
@@ -79,27 +81,13 @@ export class SurfacePanel {
    */
   show(subject: Subject, terms: AffineTerms, network: AffineTerms): void {
     Object.assign(this, { subject, terms, network });
-    const key = surfaceKey(this.plane, terms);
-    if (this.drawn?.key !== key || !isSameInput(this.drawn.subject, subject)) {
-      this.drawn = { subject, key };
-      const { plane } = this;
-      const watched = watchedClass(subject.inspection);
-      this.queries.ask(
-        { kind: 'resample', image: subject.inspection.input, matrices: surfaceMatrices(plane, terms) },
-        ({ logProbabilities }) => {
-          // Another plane may have been chosen meanwhile, and be asked about now.
-          if (plane !== this.plane) return;
-          this.losses = logProbabilities.map((logs) => -(logs[watched] ?? NaN));
-          this.draw();
-        },
-      );
-    }
+    this.rest.putOff(this.drawn !== undefined);
     this.draw();
   }
 
   /** What was computed holds no more: there is another network. */
   forget(): void {
-    this.drawn = undefined;
+    this.drawn = this.subject = undefined;
   }
 
   private shown(): ShownSurface {
@@ -112,6 +100,22 @@ export class SurfacePanel {
       summary: this.summary.textContent,
       figure: stage.figure(plane.label, 360),
     };
+  }
+
+  private ask(): void {
+    const { subject, terms, plane, drawn } = this;
+    if (!subject || !terms) return;
+    const key = surfaceKey(plane, terms);
+    if (drawn?.key === key && isSameInput(drawn.subject, subject)) return;
+    this.drawn = { subject, key };
+    const watched = watchedClass(subject.inspection);
+    const query = { image: subject.inspection.input, matrices: surfaceMatrices(plane, terms) };
+    this.queries.ask({ kind: 'resample', ...query }, ({ logProbabilities }) => {
+      // Another plane may have been chosen meanwhile, and be asked about now.
+      if (plane !== this.plane) return;
+      this.losses = logProbabilities.map((logs) => -(logs[watched] ?? NaN));
+      this.draw();
+    });
   }
 
   private draw(): void {
