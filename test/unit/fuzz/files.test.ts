@@ -12,6 +12,7 @@ import { FaultError } from '../../../src/host/fault';
 import { readEpochFile } from '../../../src/host/runs/epochFiles';
 import { readRunHistory } from '../../../src/host/runs/runFolder';
 import { readRunFacts } from '../../../src/host/runsView/runFacts';
+import { epochFileKinds, epochFileSchema } from '../../../src/shared/epochFiles';
 import { encodeLine } from '../../../src/shared/messages';
 import { trainerEventSchema, type TrainerEvent } from '../../../src/shared/trainerProtocol';
 import { gunzipIdx } from '../../../src/trainer/data/gunzip';
@@ -21,7 +22,9 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../../src/trainer/run/che
 import { readWeightFiles, writeWeightFiles } from '../../../src/trainer/run/weightFiles';
 import { UserError } from '../../../src/trainer/userError';
 import { imageFile, labelFile } from '../../support/idxFiles';
+import { ownValues } from '../../support/messageValues';
 import { mutated, mutatedMessage } from '../../support/mutations';
+import { messageKinds } from '../../support/schemaValues';
 import { batch, epoch, samples, started, thetas } from '../host/events';
 
 const folder = mkdtempSync(join(tmpdir(), 'stn-fuzz-'));
@@ -93,12 +96,14 @@ describe('mutated run folders', () => {
   const events: TrainerEvent[] = [started('anywhere'), batch(1, 0), epoch(1), thetas(1), samples(1)];
 
   it('have lines that are events, or are left out with a sentence', () => {
-    const anyLine = fc.oneof(
-      ...events.map((event) =>
-        fc.oneof(
-          mutated(Buffer.from(encodeLine(event))).map((bytes) => bytes.toString('utf8')),
-          mutatedMessage(event).map((message) => safeLine(message)),
-        ),
+    const anyEvent = fc.oneof(
+      ...messageKinds(trainerEventSchema, ownValues).map(({ message }) => message),
+      ...events.map((event) => fc.constant(event)),
+    );
+    const anyLine = anyEvent.chain((event) =>
+      fc.oneof(
+        mutated(Buffer.from(encodeLine(event))).map((bytes) => bytes.toString('utf8')),
+        mutatedMessage(event).map((message) => safeLine(message)),
       ),
     );
     fc.assert(
@@ -137,20 +142,32 @@ describe('mutated run folders', () => {
     );
   });
 
-  it('have samples that are whole, or are refused', async () => {
-    mkdirSync(join(folder, 'samples'));
+  const epochFiles = messageKinds(epochFileSchema, ownValues);
+
+  it.each(epochFiles)('have a file of $name that is an epoch’s, or is refused', async ({ name, message }) => {
+    const kind = v.parse(v.picklist(epochFileKinds), name);
+    mkdirSync(join(folder, kind));
+    const whole = [samples(1), thetas(1)].filter(({ type }) => type === kind);
+    const anyFile = fc.oneof(message, ...whole.map((file) => fc.constant(file)));
     await fc.assert(
-      fc.asyncProperty(mutated(Buffer.from(encodeLine(samples(1)))), async (bytes) => {
-        writeFileSync(join(folder, 'samples', 'epoch-0001.json'), bytes);
-        try {
-          const file = await readEpochFile(folder, 'samples', 1);
-          if (file.type !== 'samples') throw new Error('These are no samples.');
-          expect(file.outputs).toHaveLength(4 * file.digits.length);
-        } catch (error) {
-          expect(error).toBeInstanceOf(FaultError);
-        }
-      }),
-      { numRuns: 500 },
+      fc.asyncProperty(
+        anyFile.chain((file) => mutated(Buffer.from(encodeLine({ ...file, epoch: 1 })))),
+        async (bytes) => {
+          writeFileSync(join(folder, kind, 'epoch-0001.json'), bytes);
+          try {
+            const file = await readEpochFile(folder, kind, 1);
+            expect(file).toMatchObject({ type: kind, epoch: 1 });
+            expect(v.is(epochFileSchema, file)).toBe(true);
+            if (file.type === 'samples') {
+              const { height, width, channels } = file.outputSize;
+              expect(file.outputs).toHaveLength(height * width * channels * file.digits.length);
+            }
+          } catch (error) {
+            expect(error).toBeInstanceOf(FaultError);
+          }
+        },
+      ),
+      { numRuns: 250 },
     );
   });
 

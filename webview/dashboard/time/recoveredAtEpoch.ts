@@ -32,9 +32,10 @@ export class RecoveredAtEpoch {
 
   show(history: RunHistory): void {
     const { thetas } = history;
-    this.past.follow(history, thetas);
     // Where the newest has nothing to compare, no other epoch of the run has.
-    const found = thetas?.poses && !this.player.isLive ? this.past.find(this.player.epoch) : thetas;
+    const isComparable = Boolean(thetas?.poses);
+    this.past.follow(history, isComparable ? thetas : undefined);
+    const found = isComparable && !this.player.isLive ? this.past.find(this.player.epoch) : thetas;
     const isMissing = found !== undefined && 'sentence' in found;
     setText(this.missing, isMissing ? found.sentence : '');
     this.holder.hidden = isMissing;
