@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'noHandshake'; readonly seconds: number }
   | { readonly kind: 'wrongProtocol'; readonly theirs: number; readonly ours: number }
   | { readonly kind: 'died'; readonly code: number | null; readonly signal: string | null }
+  /** A run's trainer is gone, and left a checkpoint. */
+  | { readonly kind: 'cutOff'; readonly cause: Fault }
   /** The owner ended the trainer itself: to replace it, or because the editor closes. */
   | { readonly kind: 'released' }
   | { readonly kind: 'noAnswer'; readonly seconds: number }

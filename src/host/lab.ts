@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostSettings } from '../shared/config';
-import { isSteerable } from '../shared/runPair';
-import type { RunName } from '../shared/runPair';
+import { isSteerable, runNames, type RunName } from '../shared/runPair';
 import type { BenchmarkCommand } from './benchmark/benchmarkCommand';
 import type { CommandId, ContextKey } from './commandIds';
 import { FaultError } from './fault';
 import { openPage } from './openPage';
-import type { PairTraining, RunFailure } from './training/pairTraining';
+import type { PairTraining, RunFailure, RunsToResume } from './training/pairTraining';
 import type { ReproduceCommand } from './reproduction/reproduceCommand';
+import { hasCheckpoint, isCompleted } from './runs/interruptedRuns';
 import { reportFile } from './runs/runFolder';
 import type { RunPair } from './runs/runPair';
 import { pickPreset } from './training/presetPick';
@@ -37,7 +37,7 @@ export class Lab {
       runs.onDidChange(({ change }) => {
         if (change.type !== 'event') this.updateContextKeys();
       }),
-      training.onDidFail((failure) => void this.offerToStartAgain(failure)),
+      training.onDidFail((failure) => void this.offerToGoOn(failure)),
     );
   }
 
@@ -188,15 +188,30 @@ export class Lab {
     await this.openSettings(key ? `@id:${key}` : undefined);
   }
 
-  private async offerToStartAgain({ run, sentence }: RunFailure): Promise<void> {
+  /** Of the runs that are shown those that can go on; none where there are none. */
+  private resumable(): RunsToResume | undefined {
+    const runs: RunsToResume = {};
+    for (const run of runNames) {
+      const history = this.runs[run]?.history;
+      if (history && !isCompleted(history) && hasCheckpoint(history.started.directory)) runs[run] = history;
+    }
+    return Object.keys(runs).length > 0 ? runs : undefined;
+  }
+
+  private async offerToGoOn({ run, sentence }: RunFailure): Promise<void> {
     // The paper's table tells of its runs itself, and goes on without them.
     if (this.reproduction.isRunning) return;
+    const resume = vscode.l10n.t('Resume');
     const again = vscode.l10n.t('Start Again');
     const log = vscode.l10n.t('Show Log');
     const goesOn = this.runs.isBusy;
     const message = this.runs.twin ? sentenceOfPair(run, sentence, goesOn) : sentence;
     // A run that goes on is not to be replaced by a hasty click.
-    const choice = await vscode.window.showErrorMessage(message, ...(goesOn ? [log] : [again, log]));
+    const offers = goesOn ? [] : [...(this.resumable() ? [resume] : []), again];
+    const choice = await vscode.window.showErrorMessage(message, ...offers, log);
+    // Whatever has begun while the question stood is not to be replaced either.
+    const runs = choice === resume && !this.runs.isBusy ? this.resumable() : undefined;
+    if (runs) await this.resumeRuns({ shown: runs });
     if (choice === again) await this.startAgain();
     if (choice === log) this.log.show();
   }

@@ -41,6 +41,11 @@ export function describeFault(fault: Fault): string {
       return fault.signal
         ? t('The trainer process ended unexpectedly (signal {0}).', fault.signal)
         : t('The trainer process ended unexpectedly (exit code {0}).', String(fault.code));
+    case 'cutOff':
+      return t(
+        '{0} What the run had learned up to its last checkpoint is safe: STN: Resume Run goes on from there.',
+        describeFault(fault.cause),
+      );
     case 'released':
       return t('The trainer process was ended before it could answer.');
     case 'noAnswer':

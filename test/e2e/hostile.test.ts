@@ -91,3 +91,17 @@ it('leaves no trainer five seconds after the extension host was killed', async (
       .filter((pid) => trainers.includes(pid));
   await expect.poll(left, { timeout: 5_000 }).toEqual([]);
 });
+
+it('offers to go on with what that host was training, in the window that is loaded anew', async () => {
+  // A browser's VS Code writes down what an extension remembers some moments later.
+  await sleep(5_000);
+  await workbench.page.reload();
+  await workbench.page
+    .locator('.notification-list-item', {
+      hasText: /The training was cut off .* Its last checkpoint is safe/,
+    })
+    .getByRole('button', { name: 'Resume', exact: true })
+    .click({ timeout: 60_000 });
+  await expect.poll(() => running('trainer.js').length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(3);
+});

@@ -29,8 +29,8 @@ afterAll(async () => {
   rmSync(workspace, { recursive: true, force: true });
 });
 
-async function epochsCharted(table = 'epoch-table'): Promise<number> {
-  const dashboard = await webviewFrame(workbench.page, 'STN Dashboard', 60_000);
+async function epochsCharted(table = 'epoch-table', page = workbench.page): Promise<number> {
+  const dashboard = await webviewFrame(page, 'STN Dashboard', 60_000);
   return await dashboard.locator(`[data-testid="${table}"] tbody tr`).count();
 }
 
@@ -122,6 +122,26 @@ describe('a window that is reloaded', () => {
     await workbench.page.reload();
     await resumeWhenAsked('The training was cut off');
     await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(before + 3);
+  });
+
+  it('leaves the run to the window that trains it, says so in another, and lets that train its own', async () => {
+    const other = await workbench.context.newPage();
+    try {
+      await other.goto(workbench.page.url());
+      await runCommand(other, 'STN: Open Dashboard');
+      const dashboard = await webviewFrame(other, 'STN Dashboard', 60_000);
+      await expect
+        .poll(() => dashboard.locator('[data-testid="status"]').textContent(), { timeout: 30_000 })
+        .toMatch(/Another window, or another program, trains this run \(process \d+\)/);
+      await runCommand(other, 'STN: Train');
+      await expect.poll(() => epochsCharted('epoch-table', other), { timeout: 60_000 }).toBeGreaterThan(3);
+      expect(trainers()).toHaveLength(2);
+      const before = await epochsCharted();
+      await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(before);
+      await runCommand(other, 'STN: Stop');
+    } finally {
+      await other.close();
+    }
   });
 
   it('goes on with both runs of a comparison that was cut off', async () => {

@@ -57,6 +57,22 @@ export function defineTrainingTests(): void {
       await choosing;
     }
 
+    async function untilCheckpoint(): Promise<void> {
+      // The first epoch's comes before the second epoch.
+      await until('two epochs', () => (api.runs.history?.epochs.length ?? 0) > 1);
+    }
+
+    /** Epochs that are charted when the run fails. */
+    function chartedAtFailure(): Promise<number> {
+      return new Promise((resolve) => {
+        const once = api.runs.onDidChange((change) => {
+          if (change.type !== 'status' || change.status.phase !== 'failed') return;
+          once.dispose();
+          resolve(api.runs.history?.epochs.length ?? 0);
+        });
+      });
+    }
+
     it('goes through to the end, opens the dashboard and fills the run folder', async () => {
       await train();
       assert.equal(api.dashboard.isOpen, true);
@@ -137,18 +153,12 @@ export function defineTrainingTests(): void {
     it('tells of a trainer that dies, keeps what was charted and starts again', async () => {
       await set({ epochs: endless });
       await train();
-      await until('an epoch', () => (api.runs.history?.epochs.length ?? 0) > 0);
+      await untilCheckpoint();
       const { trainerPid: pid, runs } = api;
       assert.ok(pid);
       let restarted = false;
       const listener = runs.onDidChange(({ type }) => (restarted ||= type === 'reset'));
-      const charted = new Promise<number>((resolve) => {
-        const once = runs.onDidChange((change) => {
-          if (change.type !== 'status' || change.status.phase !== 'failed') return;
-          once.dispose();
-          resolve(runs.history?.epochs.length ?? 0);
-        });
-      });
+      const charted = chartedAtFailure();
       notifications.answer('Start Again');
       process.kill(pid, 'SIGKILL');
       assert.ok((await charted) > 0);
@@ -156,8 +166,25 @@ export function defineTrainingTests(): void {
       listener.dispose();
       const shown = notifications.only;
       assert.match(shown.message, /ended unexpectedly \(signal SIGKILL\)/);
-      assert.deepEqual(shown.buttons, ['Start Again', 'Show Log']);
+      // After an epoch there is a checkpoint.
+      assert.match(shown.message, /up to its last checkpoint is safe: STN: Resume Run goes on from there\.$/);
+      assert.deepEqual(shown.buttons, ['Resume', 'Start Again', 'Show Log']);
       await phase(api, 'training');
+    });
+
+    it('goes on with a run whose trainer died by the button of that message', async () => {
+      await set({ epochs: endless });
+      await train();
+      await untilCheckpoint();
+      const directory = api.runs.history?.started.directory;
+      const failure = chartedAtFailure();
+      notifications.answer('Resume');
+      process.kill(Number(api.trainerPid), 'SIGKILL');
+      const charted = await failure;
+      await until('the run again', () => api.runs.isBusy);
+      await phase(api, 'training');
+      assert.equal(api.runs.history?.started.directory, directory);
+      await until('another epoch', () => (api.runs.history?.epochs.length ?? 0) > charted);
     });
 
     it('resumes a run that was killed, in its own folder', async () => {

@@ -1,4 +1,5 @@
 /** Runs that did not come to their end and can go on. */
+import { readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunHistory } from '../../shared/runHistory';
@@ -19,15 +20,23 @@ export async function interruptedRuns(
   const runs: RunHistory[] = [];
   for (const name of (await namesIn(runsDirectory)).sort().reverse().slice(0, mostRuns)) {
     const directory = join(runsDirectory, name);
-    const checkpoints = await namesIn(join(directory, 'checkpoints'));
-    if (!checkpoints.some((file) => file.endsWith('.bin'))) continue;
+    if (!hasCheckpoint(directory)) continue;
     const history = await readRunHistory(directory, warn);
     if (history && !isCompleted(history)) runs.push(history);
   }
   return runs;
 }
 
-function isCompleted({ end }: RunHistory): boolean {
+/** Whether there is something to go on from. */
+export function hasCheckpoint(runDirectory: string): boolean {
+  try {
+    return readdirSync(join(runDirectory, 'checkpoints')).some((name) => name.endsWith('.bin'));
+  } catch {
+    return false;
+  }
+}
+
+export function isCompleted({ end }: RunHistory): boolean {
   return end?.type === 'finished' && end.outcome === 'completed';
 }
 

@@ -1,12 +1,11 @@
 /** Runs that were cut off when their window closed or was reloaded: they go on where the user, or a setting, says so. */
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { lockOwner } from '../../files/folderLock';
 import type { HostSettings } from '../../shared/config';
 import type { RunHistory } from '../../shared/runHistory';
 import { runNames, type RunName } from '../../shared/runPair';
+import { hasCheckpoint } from '../runs/interruptedRuns';
 import { readRunHistory } from '../runs/runFolder';
 import type { RunPair } from '../runs/runPair';
 import { statusOfEnd } from '../runs/runStore';
@@ -34,12 +33,12 @@ export class ResumeOffer {
   async make(): Promise<void> {
     const cutOff = this.cutOff();
     const choice = this.choice();
-    if (cutOff.size === 0 || choice === 'never') return;
+    if (cutOff.size === 0) return;
     const isStill = (): boolean => isEqual(this.cutOff(), cutOff);
-    for (const directory of cutOff.values()) {
-      if (!(await this.isFree(directory))) return;
+    for (const [run, directory] of cutOff) {
+      if (!(await this.isFree(run, directory, isStill))) return;
     }
-    if (!isStill()) return;
+    if (!isStill() || choice === 'never') return;
     const toResume: RunsToResume = {};
     for (const [run, directory] of [...cutOff]) {
       // Its trainer may have gone on for a while after it was restored.
@@ -49,7 +48,7 @@ export class ResumeOffer {
       if (history && status) {
         await this.training.showEnd(run, { history, status });
         cutOff.delete(run);
-      } else if (history && (await hasCheckpoint(directory))) toResume[run] = history;
+      } else if (history && hasCheckpoint(directory)) toResume[run] = history;
     }
     if (Object.keys(toResume).length === 0) return;
     if (choice === 'ask' && !(await ask(toResume, this.runs.twin !== undefined))) return;
@@ -66,15 +65,30 @@ export class ResumeOffer {
     return new Map(this.runs.isBusy ? [] : folders);
   }
 
-  /** Whether nobody is at work on it any more; another window may be, and stay so. */
-  private async isFree(directory: string): Promise<boolean> {
+  /** Whether nobody is at work on it any more; another window may be, and stay so, which the views then say. */
+  private async isFree(run: RunName, directory: string, isStill: () => boolean): Promise<boolean> {
     const { altogether, betweenLooks } = this.patience;
+    const store = run === 'main' ? this.runs.main : this.runs.twinStore;
+    const before = store.status;
     for (let waited = 0; waited <= altogether; waited += betweenLooks) {
-      if ((await lockOwner(directory)) === undefined) return true;
+      const owner = await lockOwner(directory);
+      if (!isStill()) return false;
+      if (owner === undefined) {
+        if (store.status !== before) store.setStatus(before);
+        return true;
+      }
+      if (store.status === before) store.setStatus({ ...before, message: elsewhere(owner) });
       await sleep(betweenLooks);
     }
     return false;
   }
+}
+
+function elsewhere(process: number): string {
+  return vscode.l10n.t(
+    'Another window, or another program, trains this run (process {0}): what it told up to now is shown. Train starts one of this window’s own.',
+    process,
+  );
 }
 
 async function ask(runs: RunsToResume, isPair: boolean): Promise<boolean> {
@@ -112,9 +126,4 @@ function question({ main, twin }: RunsToResume, isPair: boolean): string {
 
 function isEqual(one: ReadonlyMap<RunName, string>, other: ReadonlyMap<RunName, string>): boolean {
   return one.size === other.size && [...one].every(([run, directory]) => other.get(run) === directory);
-}
-
-async function hasCheckpoint(directory: string): Promise<boolean> {
-  const names = await readdir(join(directory, 'checkpoints')).catch(() => []);
-  return names.some((name) => name.endsWith('.bin'));
 }

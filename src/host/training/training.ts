@@ -10,6 +10,7 @@ import type { RunStatus } from '../../shared/viewProtocol';
 import { FaultError, type Fault } from '../fault';
 import { Emitter, type Disposable } from '../lifecycle';
 import { logLine } from './logLine';
+import { hasCheckpoint } from '../runs/interruptedRuns';
 import { createRunDirectory } from '../runs/runFolder';
 import type { RunStore } from '../runs/runStore';
 import { TrainerProcess, type TrainerTimeouts } from './trainerProcess';
@@ -256,7 +257,11 @@ export class Training implements Disposable {
     if (trainer !== this.trainer) return;
     this.trainer = undefined;
     this.opened = undefined;
-    if (this.runs.isBusy) this.fail(this.options.describe(fault));
+    const directory = this.runs.history?.started.directory;
+    const isSafe = directory !== undefined && hasCheckpoint(directory);
+    if (this.runs.isBusy) {
+      this.fail(this.options.describe(isSafe ? { kind: 'cutOff', cause: fault } : fault));
+    }
     // Nobody waits for it: the next inspection opens the run folder with a new one.
     else this.options.log.warn(this.options.describe(fault));
   }

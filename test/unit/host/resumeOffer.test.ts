@@ -28,6 +28,8 @@ const folders: string[] = [];
 let warnings: string[] = [];
 let trainer: ChildProcess | undefined;
 
+const shown = { phase: 'stopped', message: 'This run was cut off.', fraction: null } as const;
+
 /** A run without its end, shown again by a window that was reloaded. */
 async function cutOff(name: 'main' | 'twinStore'): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'stn-offer-'));
@@ -36,7 +38,7 @@ async function cutOff(name: 'main' | 'twinStore'): Promise<string> {
   writeFileSync(join(folder, 'checkpoints', 'checkpoint-000001.bin'), '');
   writeFileSync(join(folder, 'events.jsonl'), encodeLine(started(folder)) + '\n');
   const history = await readRunHistory(folder, () => undefined);
-  if (history) pair[name].restore(history, { phase: 'stopped', message: '', fraction: null });
+  if (history) pair[name].restore(history, shown);
   return folder;
 }
 
@@ -115,9 +117,26 @@ describe('a run that was cut off', () => {
     expect(resumed).toEqual([]);
   });
 
-  it('is left to another window that trains it', async () => {
+  it('is left to another window that trains it, which is said', async () => {
     trainElsewhere();
     await offer('always');
+    expect(resumed).toEqual([]);
+    expect(pair.main.status).toEqual({
+      ...shown,
+      message: expect.stringMatching(
+        new RegExp(`^Another window, .* trains this run \\(process ${trainer?.pid}\\): what it told`),
+      ) as string,
+    });
+  });
+
+  it('is said to be cut off again once the other window is gone, whatever the setting says', async () => {
+    trainElsewhere();
+    const said: string[] = [];
+    pair.main.onDidChange(() => said.push(pair.main.status.message));
+    setTimeout(() => trainer?.kill('SIGKILL'), 100);
+    await offer('never');
+    expect(said).toEqual([expect.stringMatching(/^Another window/), shown.message]);
+    expect(asked).not.toHaveBeenCalled();
     expect(resumed).toEqual([]);
   });
 

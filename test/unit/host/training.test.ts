@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RunStore } from '../../../src/host/runs/runStore';
@@ -172,6 +172,20 @@ describe('a training', () => {
     behave('finishes');
     await training.start(request);
     await phase('finished');
+  });
+
+  it('whose process dies after a checkpoint says that it can go on from there', async () => {
+    behave('');
+    const { training, runs, phase, failures } = setUp();
+    await training.start(request);
+    await phase('training');
+    const checkpoints = join(runs.history?.started.directory ?? '', 'checkpoints');
+    mkdirSync(checkpoints);
+    writeFileSync(join(checkpoints, 'checkpoint-000001.bin'), '');
+    process.kill(training.pid ?? 0, 'SIGKILL');
+    await phase('failed');
+    const cause = { kind: 'died', code: null, signal: 'SIGKILL' };
+    expect(failures).toEqual([JSON.stringify({ kind: 'cutOff', cause })]);
   });
 
   it('that can’t make its folder says so and leaves no process', async () => {
