@@ -24,6 +24,8 @@ export interface DashboardActions {
 }
 
 export class DashboardPanel extends ViewPanel {
+  protected override readonly showsBreakdowns = true;
+
   constructor(
     panel: vscode.WebviewPanel,
     context: ViewContext,

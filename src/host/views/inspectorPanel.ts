@@ -25,6 +25,8 @@ export interface Inspections {
 }
 
 export class InspectorPanel extends ViewPanel {
+  protected override readonly showsBreakdowns = false;
+
   /** Chosen on the grid before the page was there. */
   private chosen: number | undefined;
 

@@ -19,6 +19,9 @@ export interface ViewContext extends PageContext {
 
 /** The store keeps the run's history: a page that reports gets all of it at once, and then what changes. */
 export abstract class ViewPanel extends PagePanel {
+  /** They are hundreds of numbers for each epoch: a page that does not show them need not hold them. */
+  protected abstract readonly showsBreakdowns: boolean;
+
   constructor(
     panel: vscode.WebviewPanel,
     kind: ViewKind,
@@ -81,6 +84,7 @@ export abstract class ViewPanel extends PagePanel {
   }
 
   private follow({ run, change }: PairChange): void {
+    if (change.type === 'event' && change.event.type === 'breakdown' && !this.showsBreakdowns) return;
     if (change.type === 'reset') this.sendSnapshot();
     else this.post({ ...change, run });
   }
@@ -107,12 +111,13 @@ export abstract class ViewPanel extends PagePanel {
     this.post({
       type: 'snapshot',
       protocol: protocolVersion,
-      ...shown(main),
-      twin: twin ? shown(twin) : null,
+      ...this.shown(main),
+      twin: twin ? this.shown(twin) : null,
     });
   }
-}
 
-function shown({ status, history }: Runs) {
-  return { status, history: history ? snapshotOf(history) : null };
+  private shown({ status, history }: Runs) {
+    const breakdowns = this.showsBreakdowns ? (history?.breakdowns ?? []) : [];
+    return { status, history: history ? { ...snapshotOf(history), breakdowns } : null };
+  }
 }

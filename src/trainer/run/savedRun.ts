@@ -1,7 +1,7 @@
 /** A run folder as it is read: what its settings were, its newest weights, what is kept apart of each epoch. */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeFailure } from '../../files/fileErrors';
+import { describeFailure, errorCode } from '../../files/fileErrors';
 import { fileWithin, largestFile, readWithin } from '../../files/fileWithin';
 import { decodedEvents, eventsFile } from '../../files/recordedEvents';
 import type { Config } from '../../shared/config';
@@ -19,7 +19,11 @@ export const configFile = 'config.json';
 /** More than what a run tells before it begins. */
 const headLength = 1 << 20;
 
-/** Whether a run has begun there: what failed before, for want of data or room, is none, and neither is what can't be read. */
+/**
+ * Whether a run has begun there: what failed before, for want of data or room, is none, and neither is what leads out of
+ * the folder.
+ * @throws UserError where there may be one, but can't be read now
+ */
 export function holdsRun(directory: string): boolean {
   try {
     const events = openSync(fileWithin(directory, eventsFile, Infinity), 'r');
@@ -30,8 +34,9 @@ export function holdsRun(directory: string): boolean {
     } finally {
       closeSync(events);
     }
-  } catch {
-    return false;
+  } catch (error) {
+    if (tellsNothing(error)) return false;
+    throw unreadable(directory, eventsFile, error);
   }
 }
 
@@ -54,7 +59,7 @@ export function readSavedRun(directory: string): SavedRun {
   try {
     lines = readWithin(directory, eventsFile, largestFile.events).toString('utf8').split('\n');
   } catch (error) {
-    throw noRunFolder(directory, messageOf(error));
+    throw unreadable(directory, eventsFile, error);
   }
   const newest = lines.reduce(newestWeights, undefined);
   if (!newest)
@@ -77,7 +82,7 @@ export function readRunConfig(directory: string): Config {
   try {
     config = JSON.parse(readWithin(directory, configFile, largestFile.settings).toString('utf8'));
   } catch (error) {
-    throw noRunFolder(directory, messageOf(error));
+    throw unreadable(directory, configFile, error);
   }
   const parsed = parseConfig(config);
   if (!parsed.ok) throw new UserError(`${join(directory, configFile)}: ${parsed.problems.join(' ')}`);
@@ -136,6 +141,17 @@ function changesSoFar(changes: SettingsChange[], line: string): SettingsChange[]
 
 function weightsOf(epoch: number): TrainerEventOf<'weights'> {
   return { type: 'weights', epoch, batch: 0, directory: `weights/${epochName(epoch)}` };
+}
+
+/** A file that isn't there, or isn't a run's: another try changes nothing of that. */
+function tellsNothing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', undefined].includes(errorCode(error));
+}
+
+function unreadable(directory: string, name: string, error: unknown): UserError {
+  if (tellsNothing(error)) return noRunFolder(directory, messageOf(error));
+  const reason = inBrief(describeFailure(error));
+  return new UserError(`${join(directory, name)} can't be read (${reason}); put that right, then try again.`);
 }
 
 /** @param reason half a sentence */

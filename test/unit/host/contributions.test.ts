@@ -7,6 +7,7 @@ import { configurationSections } from '../../../src/tools/contributions';
 
 interface Property {
   scope: string;
+  type?: string;
   default: unknown;
   order: number;
   enum?: string[];
@@ -53,6 +54,12 @@ describe('settings in package.json', () => {
     const scoped = Object.entries(properties).filter(([, { scope }]) => scope !== 'window');
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect([...restrictedConfigurations].sort()).toEqual(scoped.map(([key]) => key).sort());
+    // A free text may name anything; other settings have numbers and fixed choices.
+    const free = Object.entries(properties).filter(
+      ([, { type, enum: choices }]) => type === 'string' && !choices,
+    );
+    expect(free.length).toBeGreaterThan(0);
+    for (const [key] of free) expect(restrictedConfigurations).toContain(key);
   });
 });
 

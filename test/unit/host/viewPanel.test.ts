@@ -11,7 +11,7 @@ import { ShownEpoch } from '../../../src/host/views/shownEpoch';
 import type { ViewContext } from '../../../src/host/views/viewPanel';
 import { encodeLine, fromPostable } from '../../../src/shared/messages';
 import { snapshotOf } from '../../../src/shared/runHistory';
-import { protocolVersion } from '../../../src/shared/trainerProtocol';
+import { protocolVersion, type TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../../src/shared/viewProtocol';
 import { batch, epoch, inspection, samples, started } from './events';
 import { parse } from 'valibot';
@@ -120,6 +120,21 @@ describe('a view’s panel', () => {
     expect(types()).toEqual(['snapshot', 'event', 'event', 'status']);
     expect(posted[0]).toMatchObject({ status: { phase: 'training' }, history: { samples: [samples(0)] } });
     expect(posted[1]).toEqual({ type: 'event', run: 'main', event: batch(1, 0, NaN) });
+  });
+
+  it('spares the inspector the epochs’ breakdowns, which only the dashboard shows', () => {
+    const { runs, types, posted, sayReady } = open();
+    const breakdown = (number: number): TrainerEventOf<'breakdown'> => ({
+      ...{ type: 'breakdown', epoch: number, confusion: [[1]], poses: [], alignment: null },
+    });
+    runs.begin('');
+    runs.apply(started('run'));
+    runs.apply(breakdown(0));
+    sayReady();
+    runs.apply(breakdown(1));
+    expect(types()).toEqual(['snapshot']);
+    expect(posted[0]).toMatchObject({ history: { breakdowns: [] } });
+    expect(runs.history?.breakdowns).toEqual([breakdown(0), breakdown(1)]);
   });
 
   it('sends a new snapshot when a new run begins', () => {
