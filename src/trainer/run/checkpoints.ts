@@ -1,6 +1,7 @@
 /** The `checkpoints` folder of a run: numbered files, of which the newest are kept. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { describeFailure, errorCode } from '../../files/fileErrors';
 import { largestFile, readWithin } from '../../files/fileWithin';
 import { replaceFile } from '../../files/replaceFile';
 import { messageOf } from '../../shared/messageOf';
@@ -48,9 +49,10 @@ export class CheckpointFolder {
   /**
    * The newest that is whole.
    * @param warn gets a sentence for each newer one that is not
-   * @throws UserError where there is none
+   * @throws UserError where there is none, or none can be read now
    */
   read(warn: (sentence: string) => void): Checkpoint {
+    let refused: unknown;
     for (const number of this.numbers().reverse()) {
       try {
         const name = relative(this.runDirectory, this.file(number));
@@ -60,8 +62,14 @@ export class CheckpointFolder {
         return checkpoint;
       } catch (error) {
         const reason = messageOf(error);
+        if (errorCode(error) !== undefined) refused ??= error;
         warn(`The checkpoint ${this.file(number)} can't be used (${reason}): the one before it is taken.`);
       }
+    }
+    if (refused !== undefined) {
+      throw new UserError(
+        `${this.directory} holds no checkpoint that can be read (${describeFailure(refused)}); put that right, then try again.`,
+      );
     }
     throw new UserError(
       `${this.directory} holds no checkpoint to resume from: the run ended before its first one, or they are damaged; train it again.`,
