@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyDigits } from '../integration/tinyDigits';
-import { openWorkbench, type Workbench } from '../vscode/browser';
+import { openAnotherWindow, openWorkbench, type Workbench } from '../vscode/browser';
 import { startServer, type Server } from '../vscode/server';
 import { answerDialog, runCommand, webviewFrame } from '../vscode/workbench';
 
@@ -125,9 +125,8 @@ describe('a window that is reloaded', () => {
   });
 
   it('leaves the run to the window that trains it, says so in another, and lets that train its own', async () => {
-    const other = await workbench.context.newPage();
+    const other = await openAnotherWindow(workbench);
     try {
-      await other.goto(workbench.page.url());
       await runCommand(other, 'STN: Open Dashboard');
       const dashboard = await webviewFrame(other, 'STN Dashboard', 60_000);
       await expect

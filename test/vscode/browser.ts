@@ -63,6 +63,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
+/** Another window of the same person on the same folder; closed with the first, or before. */
+export async function openAnotherWindow(workbench: Workbench): Promise<Page> {
+  const page = await workbench.context.newPage();
+  await page.goto(workbench.page.url());
+  await ready({ ...workbench, page });
+  return page;
+}
+
 /** Loaded means that every extension's contributions are known: the mark VS Code sets for its own measurements. */
 async function ready({ page, server }: Workbench): Promise<void> {
   try {
