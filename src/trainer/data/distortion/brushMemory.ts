@@ -55,6 +55,8 @@ export interface Room extends CanvasSpec {
   readonly sheet: number;
   /** See `crossings.ts`. */
   readonly crossings: number;
+  /** Of each row, see `STRETCH`. */
+  readonly stretches: number;
   readonly placesX: number;
   readonly placesY: number;
   /** A warp's matrix from canvas to digit; what gives x and y is in places' own unit. */
@@ -96,6 +98,10 @@ export function groupsOfFour(size: number): number[] {
 /** float64 of what paints a row of an affine warp. */
 export const crossingNumbers = 16;
 
+/** What is kept of a row's stretch, as offsets of 32-bit numbers: its columns, and the place on the sheet that the first shows. */
+export const STRETCH = { first: 0, last: 4, beginX: 8, beginY: 12 } as const;
+export const stretchBytes = 16;
+
 /** @param from address where the desk begins, a multiple of 64 */
 export function planBrush(canvas: CanvasSpec, from: number): Room {
   const { size, channels, pieces } = canvas;
@@ -111,6 +117,7 @@ export function planBrush(canvas: CanvasSpec, from: number): Room {
     ...canvas,
     sheet: take(sheetEdge * sheetPitch),
     crossings: take(8 * crossingNumbers),
+    stretches: take(stretchBytes * size),
     placesX: take(4 * size ** 2),
     placesY: take(4 * size ** 2),
     toDigit: take(4 * 9),

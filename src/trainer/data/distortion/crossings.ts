@@ -8,12 +8,11 @@ import {
   i32,
   i32x4,
   v128,
-  type FunctionBuilder,
-  type I32,
-  type Local,
+  type Callable,
+  type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { middle, one, type Room } from './brushMemory';
+import { middle, one, STRETCH, stretchBytes, type Room } from './brushMemory';
 
 /** Slopes below this are none: a whole row stays far within a pixel. */
 const flat = 1e-9;
@@ -56,44 +55,40 @@ export function writeCrossings(
   }
 }
 
-/** A row's stretch. */
-export interface Crossing {
-  /** Columns. */
-  readonly first: Local<'i32'>;
-  readonly last: Local<'i32'>;
-  /** x and y of the place on the sheet that the first shows, with 16 bits behind the point. */
-  readonly begin: readonly Local<'i32'>[];
-}
-
-/** @returns what generates a row's crossing; first > last where there is none */
-export function crossingFinder(
-  f: FunctionBuilder,
-  { size, crossings, fromMiddleExactly }: Room,
-): (row: I32) => Crossing {
-  const pair = (name: keyof typeof PAIR) =>
-    f.local('v128', v128.load(i32.const(0), crossings + 16 * PAIR[name]));
-  const [byRow, shift, back, step] = [pair('byRow'), pair('shift'), pair('back'), pair('step')];
-  const [entry, exit, inverse, spare] = [pair('entry'), pair('exit'), pair('inverse'), pair('spare')];
-  const all = (value: number): V128 => f.constant(f64x2.splat(f64.const(value)));
-  const other = (vector: V128): V128 => v128.shuffle(vector, vector, [2, 3, 0, 1]);
-  const [begin, enters, leaves, start] = [0, 1, 2, 3].map(() => f.local('v128'));
-  const first = f.local('i32');
-  const last = f.local('i32');
-  const places = [f.local('i32'), f.local('i32')];
-  return (row) => {
-    const down = v128.load64Splat(i32.times(row, 8), fromMiddleExactly);
-    const shifted = f64x2.sub(f64x2.add(f64x2.mul(byRow, down), shift), back);
-    f.set(begin, f64x2.add(shifted, all(middle)));
-    f.set(enters, f64x2.mul(f64x2.sub(entry, begin), inverse));
-    f.set(leaves, f64x2.add(f64x2.mul(f64x2.sub(exit, begin), inverse), spare));
-    const latest = f64x2.pmax(all(0), f64x2.pmax(enters, other(enters)));
-    const earliest = f64x2.pmin(all(size - 1), f64x2.pmin(leaves, other(leaves)));
-    f.set(start, f64x2.ceil(latest));
-    f.set(first, i32.truncate(f64x2.extractLane(start, 0)));
-    f.set(last, i32.truncate(f64x2.extractLane(f64x2.floor(earliest), 0)));
-    const place = f64x2.mul(f64x2.add(begin, f64x2.mul(start, step)), all(one));
-    f.set(start, i32x4.truncatePair(f64x2.floor(f64x2.add(place, all(0.5)))));
-    places.forEach((local, axis) => f.set(local, i32x4.extractLane(start, axis)));
-    return { first, last, begin: places };
-  };
+/**
+ * Generates (firstRow, lastRow): the stretches of the rows between two; first > last where there is none. All of them before
+ * any is painted: a processor finds several at a time, but would wait for each that it is to paint at once.
+ */
+export function findStretches(module: ModuleBuilder, room: Room): Callable {
+  const { size, crossings, stretches, fromMiddleExactly } = room;
+  return module.function('find stretches', ['i32', 'i32'], (f) => {
+    const [row, lastRow] = [0, 1].map((at) => f.parameter(at, 'i32'));
+    const pair = (name: keyof typeof PAIR) =>
+      f.local('v128', v128.load(i32.const(0), crossings + 16 * PAIR[name]));
+    const [byRow, shift, back, step] = [pair('byRow'), pair('shift'), pair('back'), pair('step')];
+    const [entry, exit, inverse, spare] = [pair('entry'), pair('exit'), pair('inverse'), pair('spare')];
+    const all = (value: number): V128 => f.constant(f64x2.splat(f64.const(value)));
+    const other = (vector: V128): V128 => v128.shuffle(vector, vector, [2, 3, 0, 1]);
+    const [begin, enters, leaves, first] = [0, 1, 2, 3].map(() => f.local('v128'));
+    const target = f.local('i32', i32.times(row, stretchBytes));
+    f.while(i32.geSigned(lastRow, row), () => {
+      const down = v128.load64Splat(i32.times(row, 8), fromMiddleExactly);
+      const shifted = f64x2.sub(f64x2.add(f64x2.mul(byRow, down), shift), back);
+      f.set(begin, f64x2.add(shifted, all(middle)));
+      f.set(enters, f64x2.mul(f64x2.sub(entry, begin), inverse));
+      f.set(leaves, f64x2.add(f64x2.mul(f64x2.sub(exit, begin), inverse), spare));
+      const latest = f64x2.pmax(all(0), f64x2.pmax(enters, other(enters)));
+      const earliest = f64x2.pmin(all(size - 1), f64x2.pmin(leaves, other(leaves)));
+      f.set(first, f64x2.ceil(latest));
+      const store = (name: 'first' | 'last', column: V128): void =>
+        f.storeI32(target, i32.truncate(f64x2.extractLane(column, 0)), stretches + STRETCH[name]);
+      store('first', first);
+      store('last', f64x2.floor(earliest));
+      const place = f64x2.mul(f64x2.add(begin, f64x2.mul(first, step)), all(one));
+      const rounded = i32x4.truncatePair(f64x2.floor(f64x2.add(place, all(0.5))));
+      f.storeHalf(target, rounded, 0, stretches + STRETCH.beginX);
+      f.advance(row, 1);
+      f.advance(target, stretchBytes);
+    });
+  });
 }

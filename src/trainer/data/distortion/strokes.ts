@@ -16,12 +16,13 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { margin, mixing, pitchBits, sheetPitch, type Room } from './brushMemory';
-import { crossingFinder } from './crossings';
+import { margin, mixing, pitchBits, sheetPitch, STRETCH, stretchBytes, type Room } from './brushMemory';
+import { findStretches } from './crossings';
 import { columnOf } from './findPlaces';
 
 /** Generates (digit, channel, firstRow, lastRow, stepX, stepY): see Brush. */
 export function paintAffine(module: ModuleBuilder, room: Room): Callable {
+  const find = findStretches(module, room);
   const stroke = affineStroke(module, room);
   return module.function('paint affine', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
     const steps = [4, 5].map((at) => f.parameter(at, 'i32'));
@@ -29,9 +30,15 @@ export function paintAffine(module: ModuleBuilder, room: Room): Callable {
       const ofFour = i32x4.mul(i32x4.splat(step), i32x4.const([0, 1, 2, 3]));
       f.storeV128(i32.const(0), ofFour, room.ofFour + 16 * axis);
     });
-    const findCrossing = crossingFinder(f, room);
+    f.call(find, f.parameter(2, 'i32'), f.parameter(3, 'i32'));
+    const [first, last, stretch] = [0, 1, 2].map(() => f.local('i32'));
     paintRows(f, room, (row, rowStart) => {
-      const { first, last, begin } = findCrossing(row);
+      f.set(stretch, i32.times(row, stretchBytes));
+      const [firstColumn, lastColumn, ...begin] = Object.values(STRETCH).map((offset) =>
+        i32.load(stretch, room.stretches + offset),
+      );
+      f.set(first, firstColumn);
+      f.set(last, lastColumn);
       f.if(i32.geSigned(last, first), () => f.call(stroke, rowStart, first, last, ...begin, ...steps));
     });
   });
@@ -73,19 +80,24 @@ function affineStroke(module: ModuleBuilder, room: Room): Callable {
   return module.function('affine stroke', parameters, (f) => {
     const [rowStart, first, last, ...rest] = parameters.map((type, at) => f.parameter(at, type));
     const [begin, steps] = [rest.slice(0, 2), rest.slice(2)];
-    const ofFour = steps.map((_, axis) => f.local('v128', v128.load(i32.const(0), room.ofFour + 16 * axis)));
+    const places = begin.map((place, axis) =>
+      f.local('v128', i32x4.add(i32x4.splat(place), v128.load(i32.const(0), room.ofFour + 16 * axis))),
+    );
+    const strides = steps.map((step) => f.local('v128', i32x4.splat(i32.times(step, 4))));
     const paintFour = fourPainter(f, room);
     const column = f.local('i32', first);
-    const [four, way] = [0, 1].map(() => f.local('i32'));
+    const latest = i32.const(room.size - 4);
     f.while(i32.geSigned(last, column), () => {
       // The last four of a row begin earlier rather than end behind it.
-      const latest = i32.const(room.size - 4);
-      f.set(four, i32.select(column, latest, i32.ltSigned(column, latest)));
-      f.set(way, i32.sub(four, first));
-      const [x, y] = steps.map((step, axis) =>
-        i32x4.add(i32x4.splat(i32.add(begin[axis], i32.mul(way, step))), ofFour[axis]),
-      );
-      paintFour(i32.add(rowStart, i32.times(four, room.channels)), x, y);
+      f.if(i32.ltSigned(latest, column), () => {
+        places.forEach((place, axis) => {
+          const back = i32.mul(i32.sub(latest, column), steps[axis]);
+          f.set(place, i32x4.add(place, i32x4.splat(back)));
+        });
+        f.set(column, latest);
+      });
+      paintFour(i32.add(rowStart, i32.times(column, room.channels)), places[0], places[1]);
+      places.forEach((place, axis) => f.set(place, i32x4.add(place, strides[axis])));
       f.advance(column, 4);
     });
   });
