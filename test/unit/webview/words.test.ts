@@ -15,7 +15,7 @@ import {
   formatCorrelation,
   formatTerm,
 } from '../../../webview/parts/theta/recoveredWords';
-import { pictureEdge } from '../../../webview/parts/digits/pictureSize';
+import { fitted, pictureEdge } from '../../../webview/parts/digits/pictureSize';
 import { flatten } from '../../../webview/report/flatten';
 import { collapse, history, started } from './events';
 
@@ -146,6 +146,12 @@ describe('pictures', () => {
   it('hold all channels side by side, parted by a pixel', () => {
     expect(edge(42, 42, 2, 4)).toBe(85);
     expect(edge(28, 28, 1, 2)).toBe(114);
+  });
+
+  it('are as large as each other in a drawing, whatever their sizes, and keep their proportions', () => {
+    expect(fitted({ width: 42, height: 42 }, 112)).toEqual({ factor: 112 / 42, width: 112, height: 112 });
+    expect(fitted({ width: 56, height: 56 }, 112)).toEqual({ factor: 2, width: 112, height: 112 });
+    expect(fitted({ width: 85, height: 42 }, 170)).toEqual({ factor: 2, width: 170, height: 84 });
   });
 });
 

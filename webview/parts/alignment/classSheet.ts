@@ -2,7 +2,7 @@
 import type { EpochFileOf } from '../../../src/shared/epochFiles';
 import { drawImage, enlarged } from '../digits/digits';
 import { className, describeEpoch } from '../digits/digitWords';
-import { outputColumns } from '../digits/pictureSize';
+import { fitted, outputColumns } from '../digits/pictureSize';
 import type { Exportable } from '../export/exportable';
 import { beginSheet, headingHeight, letters, margin } from '../export/heading';
 import { pictureOf, type Sheet } from '../export/sheet';
@@ -59,9 +59,8 @@ function classSheet({ pictures, classNames, summary }: ShownClasses): Sheet {
     });
   });
   const widest = Math.max(1, ...drawn.flat().map(({ width }) => width));
-  const factor = Math.max(1, Math.round(wantedEdge / widest));
-  const edge = factor * widest;
-  const heights = drawn.map((row) => factor * Math.max(1, ...row.map(({ height }) => height)));
+  const edge = widest * Math.max(1, Math.round(wantedEdge / widest));
+  const heights = drawn.map((row) => Math.max(1, ...row.map((image) => fitted(image, edge).height)));
   const top = headingHeight + headHeight;
   const size = {
     width: Math.max(640, 2 * margin + nameWidth + classNames.length * (edge + gap) - gap),
@@ -86,8 +85,8 @@ function classSheet({ pictures, classNames, summary }: ShownClasses): Sheet {
         context.fillStyle = colours.muted;
         context.fillText(name, margin, y + heights[row] / 2 + 4);
         drawn[row].forEach((image, label) => {
-          const [width, height] = [factor * image.width, factor * image.height];
-          context.drawImage(enlarged(image, 2 * factor), placeOf(label), y, width, height);
+          const { factor, width, height } = fitted(image, edge);
+          context.drawImage(enlarged(image, Math.ceil(2 * factor)), placeOf(label), y, width, height);
         });
         y += heights[row] + gap;
       });

@@ -9,7 +9,7 @@ import type { ThemeColours } from '../page/theme';
 import { drawImage, drawOutput, enlarged } from './digits';
 import { className, isRight, signedPrediction } from './digitWords';
 import type { Line } from './gridLines';
-import { extent, outputColumns } from './pictureSize';
+import { extent, fitted, outputColumns } from './pictureSize';
 import { samplingLines } from './samplingPaths';
 import { columnsFor } from './sheetColumns';
 
@@ -39,8 +39,7 @@ export function digitsSheet(picture: DigitsPicture): Sheet {
     shows === 'outputs' ? 1 : extent(inputSize.width, inputSize.channels),
     shows === 'inputs' ? 1 : extent(outputSize.width, outputColumns(pictures)),
   );
-  const factor = Math.max(1, Math.round(wantedEdge / across));
-  const edge = factor * across;
+  const edge = across * Math.max(1, Math.round(wantedEdge / across));
   const cell = { width: shows === 'pairs' ? 2 * edge + near : edge, height: edge + captionHeight };
   const columns = columnsFor(positions.length, cell.width + far, cell.height + far);
   const rows = Math.ceil(positions.length / columns);
@@ -54,7 +53,7 @@ export function digitsSheet(picture: DigitsPicture): Sheet {
     ...size,
     draw: (context, ratio) => {
       const colours = beginSheet(context, ratio, size, picture.heading);
-      const draw = digitDrawer(context, picture, { colours, factor, edge });
+      const draw = digitDrawer(context, picture, colours, edge);
       positions.forEach((position, at) => {
         const x = margin + (at % columns) * (cell.width + far);
         draw(position, x, headingHeight + Math.floor(at / columns) * (cell.height + far));
@@ -69,24 +68,21 @@ export function digitsSheet(picture: DigitsPicture): Sheet {
   };
 }
 
-interface Means {
-  readonly colours: ThemeColours;
-  /** CSS pixels to one of an image's. */
-  readonly factor: number;
-  readonly edge: number;
-}
-
-/** @returns draws the digit at a position with its upper left corner at (x, y) */
+/**
+ * @param edge of the square that holds an image, in CSS pixels
+ * @returns draws the digit at a position with its upper left corner at (x, y)
+ */
 function digitDrawer(
   context: CanvasRenderingContext2D,
   { pictures, started, shows, isGridShown }: DigitsPicture,
-  { colours, factor, edge }: Means,
+  colours: ThemeColours,
+  edge: number,
 ): (position: number, x: number, y: number) => void {
   const { classNames } = started.dataset;
   const linesOf = isGridShown ? samplingLines(started, pictures) : () => [];
   const put = (image: HTMLCanvasElement, x: number, y: number): void => {
-    const [width, height] = [factor * image.width, factor * image.height];
-    context.drawImage(enlarged(image, 2 * factor), x, y, width, height);
+    const { factor, width, height } = fitted(image, edge);
+    context.drawImage(enlarged(image, Math.ceil(2 * factor)), x, y, width, height);
     context.strokeStyle = colours.border;
     context.lineWidth = 1;
     context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
@@ -107,7 +103,7 @@ function digitDrawer(
     drawImage(input, pictures.inputs, pictures.inputSize, position);
     if (shows !== 'outputs') {
       put(input, x, y);
-      drawLines(context, linesOf(digit.theta), { x, y, factor, image: input, colours });
+      drawLines(context, linesOf(digit.theta), { x, y, ...fitted(input, edge), colours });
     }
     if (shows === 'inputs') {
       caption(`${label}   ${told}`, x, y, isWarned);
@@ -125,8 +121,10 @@ function digitDrawer(
 interface Place {
   readonly x: number;
   readonly y: number;
+  /** CSS pixels to one of the image's. */
   readonly factor: number;
-  readonly image: HTMLCanvasElement;
+  readonly width: number;
+  readonly height: number;
   readonly colours: ThemeColours;
 }
 
@@ -134,12 +132,12 @@ interface Place {
 function drawLines(
   context: CanvasRenderingContext2D,
   grids: readonly Line[][],
-  { x, y, factor, image, colours }: Place,
+  { x, y, factor, width, height, colours }: Place,
 ): void {
   if (grids.length === 0) return;
   context.save();
   context.beginPath();
-  context.rect(x, y, factor * image.width, factor * image.height);
+  context.rect(x, y, width, height);
   context.clip();
   context.lineWidth = 1.25;
   grids.forEach((lines, transformer) => {

@@ -30,3 +30,17 @@ export function pictureEdge(samples: Sizes, wanted: number): number {
   );
   return pixels * Math.max(1, Math.ceil((0.9 * wanted) / pixels));
 }
+
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * An image as large as a square allows: inputs and outputs of different sizes are shown as large as each other.
+ * @returns its extent in the square's units, and how many of them a pixel is wide
+ */
+export function fitted({ width, height }: Extent, edge: number): Extent & { readonly factor: number } {
+  const factor = edge / Math.max(1, width, height);
+  return { factor, width: factor * width, height: factor * height };
+}
