@@ -13,7 +13,7 @@ const icons: Readonly<Record<RunState, readonly [icon: string, color: string]>> 
   completed: ['pass', 'charts.green'],
   stopped: ['stop-circle', 'charts.yellow'],
   failed: ['error', 'charts.red'],
-  interrupted: ['debug-disconnect', 'charts.orange'],
+  interrupted: ['debug-disconnect', 'charts.yellow'],
   unreadable: ['question', 'disabledForeground'],
 };
 

@@ -98,7 +98,7 @@ function reasonFor(
   const speed = (name: EngineName): string => speedText(rates.get(name) ?? 0);
   const against = others.map((name) => `${speed(name)} of ${name}`).join(' and ');
   const reason = against
-    ? `fastest here: ${speed(chosen)} images/s against ${against} (measured ${kept ? 'before' : 'just now'})`
+    ? `fastest here: ${speed(chosen)} images/s against ${against}, measured ${kept ? 'before' : 'just now'}`
     : 'the only engine that works here';
   const leftOut = [...failures].map(([name, error]) => `${name} is left out: ${sentenceOf(error)}`);
   return [reason, ...leftOut].join('; ');
