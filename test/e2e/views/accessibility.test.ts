@@ -87,6 +87,7 @@ const comparisons: readonly State[] = [
 const reports: readonly State[] = [
   { name: 'of a run', address: 'report', awaited: 'filmstrip' },
   { name: 'of a recovered distortion', address: 'report?run=rotated', awaited: 'recovered' },
+  { name: 'of a comparison’s run', address: 'report?twin', awaited: 'other-report' },
 ];
 
 async function openState({ address, awaited, prepare }: State, width = 1280): Promise<Page> {
@@ -127,7 +128,7 @@ describe('the report', () => {
 });
 
 describe('a page of 400 pixels, as one of 800 that is enlarged twice', () => {
-  it.for([dashboards[4], inspectors[1], comparisons[1], reports[1]])('$name', async (state) => {
+  it.for([dashboards[4], inspectors[1], comparisons[1], reports[1], reports[2]])('$name', async (state) => {
     const page = await openState(state, 400);
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
