@@ -46,7 +46,12 @@ export function activate(context: vscode.ExtensionContext): StnLabApi {
   for (const id of steeringCommandIds) own(vscode.commands.registerCommand(id, steering.commands[id]));
   const views = own(
     new Views(
-      { extensionUri: context.extensionUri, runs, shownEpoch: own(new ShownEpoch(runs)), log },
+      {
+        extensionUri: context.extensionUri,
+        runs,
+        shownEpoch: own(new ShownEpoch(runs, context.workspaceState)),
+        log,
+      },
       {
         compute: (index, epoch) => trainer.inspect(index, epoch),
         look: (image, epoch) => trainer.look(image, epoch),

@@ -1,7 +1,6 @@
 /** A comparison that was cut off goes on in the next window, to the curves of one that was not: with real trainers. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Memento } from 'vscode';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LastRun } from '../../src/host/runs/lastRun';
 import { RunPair } from '../../src/host/runs/runPair';
@@ -13,6 +12,7 @@ import { decodeLine } from '../../src/shared/messages';
 import type { ReportedRun } from '../../src/shared/reportedRun';
 import { newRunDirectory } from '../support/commands';
 import { learnableFolder } from '../support/idxFiles';
+import { memento } from '../support/memento';
 import { curveOf } from '../support/runStory';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
@@ -26,10 +26,6 @@ const config = {
 
 /** A window of a workspace, as far as runs go; all windows share the workspace's state. */
 function openWindow(state: Map<string, unknown>) {
-  const memento = {
-    get: (key: string) => state.get(key),
-    update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
-  } as unknown as Memento;
   const runs = new RunPair();
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);
@@ -40,7 +36,7 @@ function openWindow(state: Map<string, unknown>) {
     describe: (fault) => JSON.stringify(fault),
   });
   onTestFinished(() => training.end());
-  const lastRun = new LastRun(memento, runs, write);
+  const lastRun = new LastRun(memento(state), runs, write);
   const offer = new ResumeOffer(
     runs,
     training,

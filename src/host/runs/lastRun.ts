@@ -1,4 +1,4 @@
-/** What a window shows again after it was closed or reloaded: the workspace's last run and, where it has one, its twin. */
+/** What a window shows again after it was closed or reloaded: the run that was trained or looked at last, and its twin. */
 import * as vscode from 'vscode';
 import type { RunHistory } from '../../shared/runHistory';
 import type { RunName } from '../../shared/runPair';
@@ -19,6 +19,7 @@ export class LastRun implements vscode.Disposable {
     private readonly warn: (sentence: string) => void,
   ) {
     this.listener = runs.onDidChange(({ run, change }) => {
+      if (change.type === 'reset') this.isShown(run);
       if (change.type !== 'event') return;
       const { event } = change;
       if (event.type === 'started') this.begins(run, event.directory);
@@ -37,6 +38,12 @@ export class LastRun implements vscode.Disposable {
 
   dispose(): void {
     this.listener.dispose();
+  }
+
+  /** An earlier one that was cut off is not: the next window would offer to go on with it. */
+  private isShown(run: RunName): void {
+    const history = this.runs[run]?.history;
+    if (history && (history.end || run === 'twin')) this.begins(run, history.started.directory);
   }
 
   private begins(run: RunName, directory: string): void {

@@ -1,4 +1,9 @@
-/** The one epoch that the dashboard and the inspector show: chosen in either, and kept while their pages are away. */
+/**
+ * The one epoch that the dashboard and the inspector show: chosen in either, and kept while their pages, or the window, are
+ * away.
+ */
+import * as v from 'valibot';
+import type { Memento } from 'vscode';
 import { DisposableStore, Emitter, type Disposable } from '../lifecycle';
 import type { RunsOfPair } from '../runs/runPair';
 
@@ -8,6 +13,13 @@ export interface EpochChange {
   readonly by: object;
 }
 
+/** Of the workspace's state: what was chosen last, and of which run. */
+const key = 'stn.shownEpoch';
+const choiceSchema = v.object({
+  directory: v.string(),
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
 export class ShownEpoch implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = new Emitter<EpochChange>();
@@ -16,17 +28,14 @@ export class ShownEpoch implements Disposable {
 
   readonly onDidChange = this.changes.event;
 
-  /** @param runs another run is followed live; its views find that out themselves */
-  constructor(runs: RunsOfPair) {
-    this.directory = runs.main.history?.started.directory;
+  /** @param runs another run is followed live, unless an epoch of it was chosen last; its views get that with the run */
+  constructor(
+    runs: RunsOfPair,
+    private readonly state: Memento,
+  ) {
     this.disposables.add(this.changes);
-    this.disposables.add(
-      runs.onDidChange(() => {
-        const directory = runs.main.history?.started.directory;
-        if (directory !== this.directory) this.current = null;
-        this.directory = directory;
-      }),
-    );
+    this.disposables.add(runs.onDidChange(() => this.follow(runs.main.history?.started.directory)));
+    this.follow(runs.main.history?.started.directory);
   }
 
   /** Whole epochs trained; null follows the run. */
@@ -36,10 +45,19 @@ export class ShownEpoch implements Disposable {
 
   choose(epoch: number | null, by: object): void {
     this.current = epoch;
+    const { directory } = this;
+    void this.state.update(key, epoch === null ? undefined : { directory, epoch });
     this.changes.fire({ epoch, by });
   }
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private follow(directory: string | undefined): void {
+    if (directory === this.directory) return;
+    this.directory = directory;
+    const chosen = v.safeParse(choiceSchema, this.state.get(key));
+    this.current = chosen.success && chosen.output.directory === directory ? chosen.output.epoch : null;
   }
 }

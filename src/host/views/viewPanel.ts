@@ -55,8 +55,6 @@ export abstract class ViewPanel extends PagePanel {
 
   protected override greeted(): void {
     this.sendSnapshot();
-    const { epoch } = this.context.shownEpoch;
-    if (epoch !== null) this.post({ type: 'showEpoch', epoch });
     this.opened();
   }
 
@@ -114,6 +112,8 @@ export abstract class ViewPanel extends PagePanel {
       ...this.shown(main),
       twin: twin ? this.shown(twin) : null,
     });
+    const { epoch } = this.context.shownEpoch;
+    if (epoch !== null) this.post({ type: 'showEpoch', epoch });
   }
 
   private shown({ status, history }: Runs) {

@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { Memento } from 'vscode';
 import { LastRun } from '../../../src/host/runs/lastRun';
 import { RunPair } from '../../../src/host/runs/runPair';
 import { encodeLine } from '../../../src/shared/messages';
-import type { TrainerEvent } from '../../../src/shared/trainerProtocol';
+import { applyEvent, type RunHistory } from '../../../src/shared/runHistory';
+import type { TrainerEvent, TrainerEventOf } from '../../../src/shared/trainerProtocol';
+import { memento } from '../../support/memento';
 import { epoch, started } from './events';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
@@ -27,13 +28,9 @@ const twin = runFolder('twin');
 
 /** A window of a workspace: each has runs of its own, all share the workspace's state. */
 function openWindow(values: Map<string, unknown>) {
-  const state = {
-    get: (key: string) => values.get(key),
-    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
-  } as unknown as Memento;
   const runs = new RunPair();
   const warnings: string[] = [];
-  const lastRun = new LastRun(state, runs, (sentence) => warnings.push(sentence));
+  const lastRun = new LastRun(memento(values), runs, (sentence) => warnings.push(sentence));
   return { runs, warnings, restore: () => lastRun.restore() };
 }
 
@@ -87,6 +84,28 @@ describe('the last run', () => {
     const next = openWindow(values);
     await next.restore();
     expect(next.runs.twin?.history?.started.directory).toBe(twin);
+  });
+
+  it('is the earlier one that was looked at since, alone, if that has ended', async () => {
+    const values = new Map<string, unknown>();
+    const { runs } = openWindow(values);
+    train(runs, 'main', twin);
+    train(runs, 'twinStore', main);
+    const look = (directory: string, end?: TrainerEventOf<'failed'>): void => {
+      runs.twinStore.clear();
+      runs.main.clear();
+      const begun = { ...started(directory), directory };
+      const history = [begun, ...(end ? [end] : [])].reduce<RunHistory | undefined>(applyEvent, undefined);
+      if (history) runs.main.restore(history, { phase: 'stopped', message: '', fraction: null });
+    };
+    look(main, { type: 'failed', message: 'It diverged.' });
+    // This one might still go on: nobody asked for that.
+    look(twin);
+
+    const next = openWindow(values);
+    await next.restore();
+    expect(next.runs.main.history?.started.directory).toBe(main);
+    expect(next.runs.twin).toBeUndefined();
   });
 
   it('is the twin alone where the other’s folder is gone', async () => {

@@ -10,9 +10,10 @@ import { RunPair } from '../../../src/host/runs/runPair';
 import { ShownEpoch } from '../../../src/host/views/shownEpoch';
 import type { ViewContext } from '../../../src/host/views/viewPanel';
 import { encodeLine, fromPostable } from '../../../src/shared/messages';
-import { snapshotOf } from '../../../src/shared/runHistory';
+import { applyEvent, snapshotOf } from '../../../src/shared/runHistory';
 import { protocolVersion, type TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema } from '../../../src/shared/viewProtocol';
+import { memento } from '../../support/memento';
 import { batch, epoch, inspection, samples, started } from './events';
 import { parse } from 'valibot';
 
@@ -31,8 +32,12 @@ const surveyed = { kind: 'survey' as const, thetas: [[1]], logProbabilities: [[-
 /**
  * An inspector in a pretended panel, which does to messages what VS Code does.
  * @param answer to a message, once it has arrived
+ * @param kept of the workspace
  */
-function open(answer = (): Promise<boolean> => Promise.resolve(true)) {
+function open({
+  answer = (): Promise<boolean> => Promise.resolve(true),
+  kept = new Map<string, unknown>(),
+} = {}) {
   const messages = new Emitter<unknown>();
   const viewState = new Emitter<void>();
   const closed = new Emitter<void>();
@@ -66,7 +71,7 @@ function open(answer = (): Promise<boolean> => Promise.resolve(true)) {
   const runs = pair.main;
   const log: string[] = [];
   const write = (line: string): void => void log.push(line);
-  const shownEpoch = new ShownEpoch(pair);
+  const shownEpoch = new ShownEpoch(pair, memento(kept));
   const context = {
     extensionUri: 'ext',
     ...{ runs: pair, shownEpoch },
@@ -164,7 +169,7 @@ describe('a view’s panel', () => {
   it('sends a page that lags all epochs but few batches, and all to the next page', async () => {
     let arrive = (): void => undefined;
     const arrival = new Promise<boolean>((resolve) => (arrive = () => resolve(true)));
-    const { runs, posted, sayReady } = open(() => arrival);
+    const { runs, posted, sayReady } = open({ answer: () => arrival });
     runs.apply(started('run'));
     sayReady();
     const trainEpoch = (number: number): void => {
@@ -309,6 +314,27 @@ describe('a view’s panel', () => {
     expect(shownEpoch.epoch).toBeNull();
     sayReady();
     expect(types()).not.toContain('showEpoch');
+  });
+
+  it('shows the epoch that was chosen again in another window, once its run is there', () => {
+    const kept = new Map<string, unknown>();
+    const before = open({ kept });
+    before.runs.apply(started('run'));
+    before.say({ type: 'showEpoch', epoch: 2 });
+    const { runs, posted, sayReady } = open({ kept });
+    sayReady();
+    runs.begin('');
+    runs.apply(started('other'));
+    expect(posted.filter((message) => (message as { type: string }).type === 'showEpoch')).toEqual([]);
+    runs.clear();
+    const history = applyEvent(undefined, started('run'));
+    if (history) runs.restore(history, { phase: 'finished', message: '', fraction: null });
+    expect(posted.at(-1)).toEqual({ type: 'showEpoch', epoch: 2 });
+    // Whoever follows the run follows it there, too.
+    before.say({ type: 'showEpoch', epoch: null });
+    const last = open({ kept });
+    last.runs.apply(started('run'));
+    expect(last.shownEpoch.epoch).toBeNull();
   });
 
   it('has a nonce of its own in each page', () => {
