@@ -101,6 +101,20 @@ describe('a window that is reloaded', () => {
     await expect.poll(trainers, { timeout: 30_000 }).toHaveLength(1);
   });
 
+  it('opens no second dashboard where the first was behind another tab', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'STN: Open Dashboard');
+    // The page takes the focus once it is there.
+    await sleep(2_000);
+    await runCommand(page, 'File: New Untitled Text File');
+    await sleep(5_000);
+    await page.reload();
+    await expect.poll(theta, { timeout: 60_000 }).toMatch(/\d\.\d+/);
+    await runCommand(page, 'STN: Open Dashboard');
+    await expect.poll(epochsCharted, { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => page.locator('.tab', { hasText: 'STN Dashboard' }).count()).toBe(1);
+  });
+
   it('shows both runs of a comparison again', async () => {
     await runCommand(workbench.page, 'STN: Compare With and Without the Transformer');
     await expect.poll(gap, { timeout: 60_000 }).toMatch(/^After epoch 2, with the transformer: /);

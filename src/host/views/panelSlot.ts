@@ -27,6 +27,7 @@ export class PanelSlot<TPanel extends PagePanel> implements vscode.WebviewPanelS
       return this.current;
     }
     const { viewType, title, column } = this.kind;
+    void vscode.window.tabGroups.close(tabsLeft(viewType));
     return this.adopt(vscode.window.createWebviewPanel(viewType, title, column));
   }
 
@@ -49,4 +50,13 @@ export class PanelSlot<TPanel extends PagePanel> implements vscode.WebviewPanelS
     });
     return adopted;
   }
+}
+
+/** Of a window before this one, not seen since: the editor makes a panel only of a tab that comes to the front. */
+function tabsLeft(viewType: string): vscode.Tab[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  // The editor puts a prefix of its own before the type.
+  return tabs.filter(
+    ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${viewType}`),
+  );
 }
