@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandIds, runCommandIds, steeringCommandIds } from '../../../src/host/commandIds';
 import { configSchema, defaultConfig, hostSettingsSchema } from '../../../src/shared/config';
@@ -19,6 +20,9 @@ interface Manifest {
     commands: { command: string; category: string; icon?: string }[];
     menus: Record<string, { command: string }[]>;
     configuration: { properties: Record<string, Property> }[];
+    walkthroughs: {
+      steps: { description: string; media: { markdown: string }; completionEvents: string[] }[];
+    }[];
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   activationEvents: string[];
@@ -74,6 +78,21 @@ describe('package.json', () => {
     }
     expect(texts.category).toBe('STN');
     for (const { command } of Object.values(menus).flat()) expect(ids).toContain(command);
+  });
+
+  it('has a walkthrough of four steps, each with commands and pictures that there are', () => {
+    const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    expect(steps).toHaveLength(4);
+    for (const { description, media, completionEvents } of steps) {
+      const told = texts[description.replaceAll('%', '')];
+      const offered = [...told.matchAll(/\(command:stn\.(\w+)\)/g)].map((match) => match[1]);
+      expect(offered.map((command) => `onCommand:stn.${command}`).sort()).toEqual(
+        completionEvents.toSorted(),
+      );
+      for (const command of offered) expect(commandIds).toContain(`stn.${command}`);
+      const pictures = [...readFileSync(media.markdown, 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)];
+      for (const [, file] of pictures) expect(existsSync(join(dirname(media.markdown), file))).toBe(true);
+    }
   });
 
   it('has a text for every key, and no text that nothing uses', () => {
