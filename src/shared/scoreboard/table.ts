@@ -97,9 +97,9 @@ function texts({ cell, error, completed, failed }: ScoreboardRow, atWork: Wanted
   ];
 }
 
-/** 1.23 or 1.23 ± 0.04. */
+/** 1.23 or 1.23 ± 0.04, which a narrow column does not break. */
 export function errorText({ mean, deviation }: Statistics): string {
-  return deviation === null ? mean.toFixed(2) : `${mean.toFixed(2)} ± ${deviation.toFixed(2)}`;
+  return deviation === null ? mean.toFixed(2) : `${mean.toFixed(2)}\u00a0±\u00a0${deviation.toFixed(2)}`;
 }
 
 /** Each value that the runs have, once. */

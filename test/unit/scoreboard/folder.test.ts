@@ -72,7 +72,7 @@ describe('a table that is filled', () => {
       ...{ dataset: 'Synthetic digits', testCount: 100, collapse: 'Theta shrinks in epoch 2.' },
       ...{ settings: { seed: 1, epochs: 90 } },
     });
-    expect(readFileSync(join(directory, 'table.md'), 'utf8')).toContain('10.00 ± 0.00');
+    expect(readFileSync(join(directory, 'table.md'), 'utf8')).toContain('10.00\u00a0±\u00a00.00');
     expect(readdirSync(directory).sort()).toEqual(['r-cnn', 'r-fcn', 'scoreboard.json', 'table.md']);
     expect((await fill(directory, taskOf({}, 2))).names).toEqual([]);
   });

@@ -34,7 +34,7 @@ describe('the table of results', () => {
     ];
     const text = markdown({ rows: scoreboardRows(cells, wanted, results) });
     expect(body(text)).toEqual([
-      ['R', 'FCN', '2.1', '5.91', '5.00 ± 1.00', '3', '90, 12', '120,390', '1:00'],
+      ['R', 'FCN', '2.1', '5.91', '5.00\u00a0±\u00a01.00', '3', '90, 12', '120,390', '1:00'],
       ['R', 'CNN', '1.2', '3.15', '–', '0', '–', '–', '–'],
       ['P', 'CNN', '1.5', '–', '1.23', '1', '45', '120,390', '1:02:03'],
     ]);
