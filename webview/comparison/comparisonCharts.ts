@@ -17,6 +17,9 @@ import type { ReadRun } from './store';
 /** Batches; a narrower part shows no curve any more. */
 const leastSpan = 4;
 
+/** Epochs; in a longer span the marks of shorter runs touch, too. */
+const mostMarked = 60;
+
 export class ComparisonCharts {
   readonly element: HTMLElement;
   private readonly panels: readonly (readonly [Quantity, ChartPanel])[];
@@ -82,7 +85,7 @@ export class ComparisonCharts {
       const curves = drawn.map(({ run: { kind, title, history }, batches: ofBatches }): Curve => ({
         ...{ kind, name: title, legend: title },
         points: quantity.points(history, ofBatches),
-        isUnmarked: quantity.isOfBatches,
+        isUnmarked: quantity.isOfBatches || x.max - x.min > mostMarked,
       }));
       const values = Object.fromEntries(runs.map(({ kind, history }) => [kind, quantity.newest(history)]));
       const isLogarithm = isLogarithmic && quantity.hasLogarithm;

@@ -1,31 +1,40 @@
 /** A table of what came of the runs, and of the settings in which they differ. */
 import { runSwatch } from '../parts/charts/runSwatch';
+import { exportMenu } from '../parts/export/exportMenu';
 import { element, setText } from '../parts/page/dom';
+import { scrolled } from '../parts/page/scrolled';
 import { resultRows, settingRows, type Row } from './results';
+import { resultsTable } from './resultsTable';
 import type { ReadRun } from './store';
 
 export class DifferencePanel {
   readonly element: HTMLElement;
   private readonly table = element('table', { class: 'differences numbers', 'data-testid': 'differences' });
   private readonly sentence = element('p', { class: 'muted', 'data-testid': 'differences-sentence' });
+  private runs: readonly ReadRun[] = [];
   private shown = '';
 
   constructor() {
     this.element = element(
       'section',
       { 'aria-label': 'Results and settings' },
-      element('h2', {}, 'Results, and the settings that differ'),
-      // Wider than the page, it scrolls by keys, too.
       element(
-        'div',
-        { class: 'scrolling', tabindex: 0, role: 'region', 'aria-label': 'Table of results and settings' },
-        this.table,
+        'header',
+        {},
+        element('h2', {}, 'Results, and the settings that differ'),
+        exportMenu({
+          ...{ label: 'results and settings', testId: 'differences' },
+          title: () => 'Compared runs',
+          numbers: () => resultsTable(this.runs),
+        }),
       ),
+      scrolled('Results and settings', this.table),
       this.sentence,
     );
   }
 
   show(runs: readonly ReadRun[]): void {
+    this.runs = runs;
     this.element.hidden = runs.length === 0;
     const [results, settings] = [resultRows(runs), settingRows(runs)];
     const columns = runs.map(({ name, title }) => [name, title]);

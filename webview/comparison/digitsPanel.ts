@@ -1,18 +1,21 @@
 /** The same digit through two of the runs, at any epoch. */
 import type { EpochFileOf } from '../../src/shared/epochFiles';
 import type { HostMessage } from '../../src/shared/viewProtocol';
+import { exportMenu } from '../parts/export/exportMenu';
 import { element, setText } from '../parts/page/dom';
 import type { Host } from '../parts/page/host';
 import { hasSameValues } from '../parts/page/sameValues';
 import { checkbox, select } from '../parts/page/select';
+import { arrival } from '../parts/time/arrival';
 import { EpochCache, shareInputs } from '../parts/time/epochCache';
-import { EpochPlayer } from '../parts/time/epochPlayer';
+import { epochMs, EpochPlayer } from '../parts/time/epochPlayer';
 import { EpochSlider } from '../parts/time/epochSlider';
 import { PastEpochs, type Missing } from '../parts/time/pastEpochs';
 import type { ComparisonChoices } from './choices';
 import { DigitChoice } from './digitChoice';
 import { DigitSide } from './digitSide';
-import { differenceOfDigits, sameDigits } from './sameDigits';
+import { sameDigitExport, type ShownPair } from './sameDigitExport';
+import { differenceOfDigits, sameDigits, type SameDigit, type Sampled } from './sameDigits';
 import { isRead, type ReadRun, type ShownRun } from './store';
 
 type Samples = EpochFileOf<'samples'>;
@@ -67,7 +70,19 @@ export class DigitsPanel {
     this.element = element(
       'section',
       { class: 'same-digit', 'aria-label': 'The same digit through two runs' },
-      element('h2', {}, 'The same digit through two runs'),
+      element(
+        'header',
+        {},
+        element('h2', {}, 'The same digit through two runs'),
+        exportMenu(
+          sameDigitExport({
+            shown: () => this.shown(),
+            epochs: () => Array.from({ length: this.player.newest + 1 }, (_, epoch) => epoch),
+            sampledAt: (epoch, signal) => this.load(epoch, signal),
+            epochMs: () => epochMs / this.player.speed,
+          }),
+        ),
+      ),
       element('div', { class: 'fields' }, ...this.selects.map((one) => one.element), this.grid.element),
       this.slider.element,
       this.sentence,
@@ -83,14 +98,13 @@ export class DigitsPanel {
     if (this.element.hidden) return;
     const pair = this.pairOf(this.runs);
     for (const run of pair) this.pastOf(run).follow(run.history, run.history.samples.at(-1));
-    const names = pair.map(({ name }) => name);
-    if (names.join('\n') !== this.shownPair) this.player.reset();
-    this.shownPair = names.join('\n');
+    if (namesOf(pair) !== this.shownPair) this.player.reset();
+    this.shownPair = namesOf(pair);
     this.player.grow(Math.max(...pair.map(newestEpoch)));
     this.slider.show();
     this.selects.forEach((one, side) => {
       one.setOptions(this.runs.map(({ name, title }) => ({ value: name, name: title })));
-      one.setValue(names[side]);
+      one.setValue(pair[side].name);
     });
     this.grid.setChecked(choices.isGridShown);
     this.draw(pair);
@@ -119,12 +133,10 @@ export class DigitsPanel {
     this.pair.hidden = this.choice.element.hidden = missing.length > 0;
     setText(this.sentence, missing.join(' '));
     if ('sentence' in left || 'sentence' in right) return;
-    const sampled = [left, right].map((samples, side) => ({
-      ...{ title: pair[side].title, started: pair[side].history.started, samples },
-    }));
-    const same = sameDigits(sampled[0], sampled[1]);
-    setText(this.sentence, differenceOfDigits(sampled[0], sampled[1], same));
-    const chosen = same.find(({ index }) => index === this.choices.digit) ?? same.at(0);
+    const sampled = sampledOf(pair, [left, right]);
+    const same = sameDigits(...sampled);
+    setText(this.sentence, differenceOfDigits(...sampled, same));
+    const chosen = this.chosenOf(same);
     this.pair.hidden = this.choice.element.hidden = chosen === undefined;
     if (!chosen) return;
     const { classNames } = pair[0].history.started.dataset;
@@ -134,12 +146,40 @@ export class DigitsPanel {
     );
   }
 
-  /** Of each run of the pair; undefined while they are on their way. */
+  private chosenOf(same: readonly SameDigit[]): SameDigit | undefined {
+    return same.find(({ index }) => index === this.choices.digit) ?? same.at(0);
+  }
+
+  /** For an export. */
+  private shown(): ShownPair {
+    const pair = this.pairOf(this.runs);
+    const [left, right] = this.samplesOf(pair, this.player.epoch);
+    if (!left || !right || 'sentence' in left || 'sentence' in right) {
+      throw new Error('The digits of this epoch are not here; choose another epoch.');
+    }
+    const sampled = sampledOf(pair, [left, right]);
+    const chosen = this.chosenOf(sameDigits(...sampled));
+    if (!chosen) throw new Error('No digit went through both runs; choose other runs.');
+    return { sampled, index: chosen.index, isGridShown: this.choices.isGridShown };
+  }
+
+  /** Asks for an epoch as the slider does, and waits for it. */
+  private async load(epoch: number, signal: AbortSignal): Promise<ShownPair['sampled'] | undefined> {
+    const pair = this.pairOf(this.runs);
+    const find = (): Pair<Samples | Missing> | undefined => {
+      if (namesOf(this.pairOf(this.runs)) !== namesOf(pair)) {
+        throw new Error('Other runs are shown now; export them anew.');
+      }
+      const [left, right] = this.samplesOf(pair, epoch);
+      return left && right && [left, right];
+    };
+    const [left, right] = await arrival(epoch, find, signal);
+    return 'sentence' in left || 'sentence' in right ? undefined : sampledOf(pair, [left, right]);
+  }
+
+  /** Of each run of the pair, where it is not so far its newest; undefined while they are on their way. */
   private samplesOf(pair: Pair<ReadRun>, epoch: number): Pair<Samples | Missing | undefined> {
-    const [left, right] = pair.map((run) => {
-      const newest = newestEpoch(run);
-      return this.pastOf(run).find(this.player.isLive ? newest : Math.min(epoch, newest));
-    });
+    const [left, right] = pair.map((run) => this.pastOf(run).find(Math.min(epoch, newestEpoch(run))));
     return [left, right];
   }
 
@@ -174,4 +214,16 @@ export class DigitsPanel {
 
 function newestEpoch({ history }: ReadRun): number {
   return history.samples.at(-1)?.epoch ?? 0;
+}
+
+/** Tells one pair from another: no folder's name has a line end. */
+function namesOf(pair: Pair<ReadRun>): string {
+  return pair.map(({ name }) => name).join('\n');
+}
+
+function sampledOf([left, right]: Pair<ReadRun>, [ofLeft, ofRight]: Pair<Samples>): Pair<Sampled> {
+  const sampled = ({ title, history: { started } }: ReadRun, samples: Samples): Sampled => ({
+    ...{ title, started, samples },
+  });
+  return [sampled(left, ofLeft), sampled(right, ofRight)];
 }

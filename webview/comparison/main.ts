@@ -36,6 +36,11 @@ function main(): void {
     press: () => host.post({ type: 'chooseRuns' }),
   });
   const complaint = new Banner('error', 'complaint');
+  const welcome = element(
+    'p',
+    { hidden: true, 'data-testid': 'comparison-welcome' },
+    'Choose two runs or more: their curves overlaid, the settings in which they differ, and the same digit through two of them.',
+  );
   const runs = new RunsPanel((name, isVisible) => {
     const others = choices.hidden.filter((hidden) => hidden !== name);
     change({ hidden: isVisible ? others : [...others, name] });
@@ -46,6 +51,7 @@ function main(): void {
   byId('app').append(
     element('header', { class: 'toolbar' }, title, choose.element),
     complaint.element,
+    welcome,
     runs.element,
     charts.element,
     differences.element,
@@ -57,6 +63,7 @@ function main(): void {
     if (!names) return;
     setText(title, names.length === 0 ? 'No runs are compared yet' : `${names.length} runs compared`);
     choose.setPrimary(names.length === 0);
+    welcome.hidden = names.length > 0;
     runs.show(all, choices.hidden);
     const read = all.filter(isRead);
     charts.element.hidden = read.length === 0;

@@ -44,7 +44,7 @@ export function resultRows(runs: readonly ReadRun[]): Row[] {
     row(
       'epochs',
       'Epochs',
-      (history) => `${last[histories.indexOf(history)]?.epoch ?? 0} of ${progressOf(history).epochs}`,
+      (history) => `${history.epochs.at(-1)?.epoch ?? 0} of ${progressOf(history).epochs}`,
     ),
     row('time', 'Time', ({ epochs }) =>
       epochs.length > 0 ? formatDuration(epochs.reduce((sum, { seconds }) => sum + seconds, 0)) : unknown,

@@ -1,9 +1,12 @@
 /** Several runs in one page, in a real browser: overlaid, in what they differ, and one digit through two of them. */
+import { csvParse } from 'd3-dsv';
+import { decode } from 'modern-gif';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { askedFor, picture, posted } from './browser';
-import { exported } from './exported';
+import { exported, pictureFacts } from './exported';
 import { servedViews } from './servedViews';
+import { describeTimes } from './times';
 
 const views = servedViews();
 let page: Page;
@@ -20,6 +23,16 @@ const side = (place: 'left' | 'right', part: string) =>
   page.getByTestId(`side-${place}`).getByTestId(`side-${part}`);
 const row = (id: string) =>
   page.getByTestId('differences').locator(`[data-row="${id}"] td`).allTextContents();
+
+/** Chooses from the menu that exports it. @returns what is told then */
+async function press(testId: string, action: string): Promise<string> {
+  await page.getByTestId(`export-${testId}`).click();
+  await page.getByTestId(`export-${testId}-${action}`).click();
+  const told = page.getByTestId(`exported-${testId}`).filter({ hasText: /./ });
+  await told.waitFor();
+  return (await told.textContent()) ?? '';
+}
+
 const digit = (at: number) => page.getByTestId('same-digit').nth(at);
 
 describe('compared runs', () => {
@@ -88,12 +101,33 @@ describe('compared runs', () => {
   it('are exported with a legend, which the page has once for all charts', async () => {
     await open('recorded,none');
     await expect.poll(() => told('test-loss')).toContain('The none run');
-    await page.getByTestId('export-test-loss-chart').click();
-    await page.getByTestId('export-test-loss-chart-svg').click();
-    await page.getByTestId('exported-test-loss-chart').filter({ hasText: 'Saved.' }).waitFor();
+    await press('test-loss-chart', 'svg');
     const { name, bytes } = await exported(page);
     expect(name).toBe('test-loss.svg');
     expect(new TextDecoder().decode(bytes)).toContain('>The none run 0.');
+  });
+
+  it('are exported as a table with a row for each, and only the settings that differ', async () => {
+    await open('recorded,none,newer!');
+    await expect.poll(() => row('state')).toHaveLength(2);
+    await press('differences', 'csv');
+    const { name, bytes } = await exported(page);
+    expect(name).toBe('compared-runs.csv');
+    const rows = csvParse(new TextDecoder().decode(bytes));
+    expect(rows.map(({ run, folder }) => [run, folder])).toEqual([
+      ['The recorded run', 'recorded'],
+      ['The none run', 'none'],
+    ]);
+    expect(rows.columns.filter((column) => column.startsWith('stn.'))).toEqual([
+      ...['stn.distortion.kind', 'stn.network.kind', 'stn.transformer.kind'],
+    ]);
+    expect(rows[0]).toMatchObject({ 'best accuracy': '0.9734', 'after epoch': '3', parameters: '27360' });
+    expect(rows[1]['stn.transformer.kind']).toBe('none');
+    // A table is no picture.
+    await page.getByTestId('export-differences').click();
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual([
+      ...['Copy Numbers', 'Save Numbers as CSV…', 'Save Numbers as JSON…'],
+    ]);
   });
 
   it('grow while they train', async () => {
@@ -126,6 +160,7 @@ describe('compared runs', () => {
   it('are chosen by a button, also where there are none yet', async () => {
     await open('');
     expect(await page.getByTestId('comparison-title').textContent()).toBe('No runs are compared yet');
+    expect(await page.getByTestId('comparison-welcome').textContent()).toMatch(/^Choose two runs or more: /);
     for (const part of ['differences', 'digit-choice', 'accuracy-chart']) {
       expect(await page.getByTestId(part).isVisible()).toBe(false);
     }
@@ -148,8 +183,7 @@ describe('compared runs', () => {
       }
       return times;
     })()`);
-    const median = milliseconds.sort((a, b) => a - b)[milliseconds.length / 2];
-    console.log(`Median time from a batch to its picture among eight runs: ${median.toFixed(1)} ms.`);
+    const { median } = describeTimes('From a batch to its picture among eight runs', milliseconds);
     expect(median).toBeLessThan(50);
   });
 });
@@ -258,5 +292,56 @@ describe('the same digit through two runs', () => {
       .toMatch(/^These runs have other tasks \(classification in .*, addition in .*\), so no digit went/);
     expect(await side('left', 'input').isVisible()).toBe(false);
     expect(await page.getByTestId('digit-choice').isVisible()).toBe(false);
+  });
+
+  it('is exported: its pictures through both, and the numbers of all that both have', async () => {
+    await open('recorded,cluttered,none');
+    await digit(3).click();
+    await press('same-digit', 'svg');
+    const { name, bytes } = await exported(page);
+    expect(name).toMatch(/^test-digit-\d+-through-two-runs\.svg$/);
+    const drawing = new TextDecoder().decode(bytes);
+    for (const title of ['The recorded run', 'The cluttered run', 'after epoch 3']) {
+      expect(drawing).toContain(`>${title}<`);
+    }
+    const withGrid = drawing.length;
+    await page.getByTestId('side-grids').uncheck();
+    await press('same-digit', 'svg');
+    expect(new TextDecoder().decode((await exported(page)).bytes).length).toBeLessThan(withGrid);
+    await press('same-digit', 'csv');
+    const rows = csvParse(new TextDecoder().decode((await exported(page)).bytes));
+    expect(rows).toHaveLength(2 * (await page.getByTestId('same-digit').count()));
+    expect(rows.slice(0, 2).map(({ run, epoch }) => [run, epoch])).toEqual([
+      ['The recorded run', '3'],
+      ['The cluttered run', '3'],
+    ]);
+    expect(rows[0]['test digit']).toBe(rows[1]['test digit']);
+    await press('same-digit', 'png');
+    const pairs = await pictureFacts(page, (await exported(page)).bytes, 'image/png');
+    // Without a transformer there is the input alone.
+    await page.getByTestId('right-run').selectOption('none');
+    await expect.poll(() => side('right', 'output').isVisible()).toBe(false);
+    await press('same-digit', 'png');
+    expect((await pictureFacts(page, (await exported(page)).bytes, 'image/png')).width).not.toBe(pairs.width);
+  });
+
+  it('is a film of all epochs of both', async () => {
+    await open('recorded,rotated~60');
+    await side('right', 'epoch').filter({ hasText: 'after epoch 1' }).waitFor();
+    await press('same-digit', 'gif');
+    const { name, bytes } = await exported(page);
+    expect(name).toMatch(/^test-digit-\d+-through-two-runs\.gif$/);
+    expect(decode(bytes).frames).toHaveLength(4);
+    expect((await askedFor(page, 'samples')).sort()).toEqual([
+      ['recorded', 0],
+      ['recorded', 1],
+      ['recorded', 2],
+      ['rotated', 0],
+    ]);
+  });
+
+  it('is nothing to export where the runs have none in common', async () => {
+    await open('recorded,addition');
+    expect(await press('same-digit', 'png')).toBe('No digit went through both runs; choose other runs.');
   });
 });

@@ -19,6 +19,13 @@ describe('the points that a tooltip tells of', () => {
     expect(placesAcross(curves, 0.9)).toEqual([undefined, 3]);
   });
 
+  it('are those of a curve that was thinned, too, whose points lie unevenly', () => {
+    const thinned = at(1, 1.02, 1.3, 1.32, 1.6, 1.62, 1.9, 1.92);
+    expect(placesAcross([at(1, 1.15, 1.3), thinned], 1.15)).toEqual([1, 1]);
+    // Beyond its end it says nothing.
+    expect(placesAcross([at(1, 2.1), thinned], 2.1)).toEqual([1, undefined]);
+  });
+
   it('are none where there are no points', () => {
     expect(placesAcross([], 1)).toEqual([]);
     expect(placesAcross([[], []], 1)).toEqual([undefined, undefined]);

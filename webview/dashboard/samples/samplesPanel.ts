@@ -7,8 +7,9 @@ import { DigitGrid } from '../../parts/digits/digitGrid';
 import { digitsExport, type ShownDigits } from '../../parts/digits/digitsExport';
 import { exportMenu } from '../../parts/export/exportMenu';
 import { element, setText } from '../../parts/page/dom';
+import { arrival } from '../../parts/time/arrival';
 import { EpochCache, shareInputs } from '../../parts/time/epochCache';
-import { epochMs, retryMs, type EpochPlayer } from '../../parts/time/epochPlayer';
+import { epochMs, type EpochPlayer } from '../../parts/time/epochPlayer';
 import type { Host } from '../../parts/page/host';
 import { memoryOf } from '../../parts/page/memory';
 import { ArrangementBar } from './arrangementBar';
@@ -19,9 +20,6 @@ type Samples = TrainerEventOf<'samples'>;
 
 /** Bounds what the dashboard holds of one run; two make a comparison. 200 epochs of 100 digits of 28×28 are 35 MB. */
 const maximumBytes = 90e6;
-
-/** A run folder on a slow disk answers long before. */
-const patienceMs = 15_000;
 
 /** Epochs asked for before playing comes to them. */
 const ahead = 6;
@@ -138,19 +136,16 @@ export class SamplesPanel {
   private async load(epoch: number, signal: AbortSignal): Promise<Samples | undefined> {
     const { main } = this.past;
     const run = this.runShown;
-    const end = performance.now() + patienceMs;
-    while (performance.now() < end && !signal.aborted) {
+    const find = (): Samples | Missing | undefined => {
       if (this.runShown !== run) throw new Error('Another run is shown now; export it anew.');
       const found = main.find(epoch);
-      if (found) return 'sentence' in found ? undefined : found;
       main.prefetch(
         Array.from({ length: ahead }, (_, at) => epoch + 1 + at).filter((next) => next <= this.player.newest),
       );
-      await new Promise((resolve) => setTimeout(resolve, retryMs));
-    }
-    throw new Error(
-      `The digits of epoch ${epoch} did not come within ${patienceMs / 1000} seconds; try again.`,
-    );
+      return found;
+    };
+    const found = await arrival(epoch, find, signal);
+    return 'sentence' in found ? undefined : found;
   }
 
   private findPlain(epoch: number): Samples | undefined {

@@ -28,7 +28,7 @@ Interaction.modes.across = (chart, event) => {
 /**
  * @param curves points by ascending x
  * @returns for each curve the position of its point that is nearest to where any of them has one nearest to `x`;
- *   undefined where that is further away than the curve's points are from each other, so that it tells nothing of there
+ *   undefined where that is so far away that it tells nothing of there
  */
 export function placesAcross(
   curves: readonly (readonly Point[])[],
@@ -40,14 +40,17 @@ export function placesAcross(
   return curves.map((points) => {
     if (points.length === 0) return undefined;
     const at = nearest(points, place);
-    return Math.abs(points[at].x - place) <= halfSpacing(points) ? at : undefined;
+    return Math.abs(points[at].x - place) <= reach(points, place) ? at : undefined;
   });
 }
 
-function halfSpacing(points: readonly Point[]): number {
-  const [first, last] = [points[0].x, points[points.length - 1].x];
+/** How far a curve's points speak: half their mean distance beyond its ends; more between them, as thinned ones lie unevenly. */
+function reach(points: readonly Point[], place: number): number {
   // Of a single one nothing tells: it speaks for its own place alone.
-  return points.length < 2 ? 0 : (last - first) / (points.length - 1) / 2;
+  if (points.length < 2) return 0;
+  const [first, last] = [points[0].x, points[points.length - 1].x];
+  const spacing = (last - first) / (points.length - 1);
+  return place < first || place > last ? spacing / 2 : 2 * spacing;
 }
 
 function nearest(points: readonly Point[], x: number): number {

@@ -7,9 +7,14 @@ interface Themed {
   readonly plugins?: { readonly tooltip?: object };
 }
 
+/** Of axes and tooltips. */
+export function smallFont({ fontFamily, fontSize }: ThemeColours): { family: string; size: number } {
+  return { family: fontFamily, size: Math.max(10, fontSize - 2) };
+}
+
 /** @param options of a chart.js chart with linear or logarithmic axes and a tooltip; changed in place */
 export function applyTheme({ scales, plugins }: Themed, colours: ThemeColours): void {
-  const font = { family: colours.fontFamily, size: Math.max(10, colours.fontSize - 2) };
+  const font = smallFont(colours);
   for (const scale of Object.values(scales ?? {})) {
     if (!scale) continue;
     Object.assign(scale, {

@@ -13,12 +13,13 @@ import './across';
 import type { Axis } from './axes';
 import { marksPlugin, type Mark } from './chartMarks';
 import { chartSheet, type ChartWords } from './chartSheet';
-import { applyTheme } from './chartTheme';
+import { applyTheme, smallFont } from './chartTheme';
 import type { Curve, CurveKind, Point } from './curves';
 import { DrawnWhenSeen } from './drawnWhenSeen';
 import { endLabelRoom, endLabelsPlugin } from './endLabels';
 import { fitPaper, overEpochs, setAxes } from './overEpochs';
 import { isRunKind, runLooks, type RunKind } from './runLooks';
+import { fittedText } from '../page/fittedText';
 import { resolvedColour, themeColours, type ThemeColours } from '../page/theme';
 import type { Sheet } from '../export/sheet';
 
@@ -44,6 +45,9 @@ export interface ChartOptions {
   /** Whether curves have their names beside their ends. */
   readonly hasEndLabels?: boolean;
 }
+
+/** What a tooltip has beside a line's text, in CSS pixels: its edges and the curve's mark. */
+const besideLine = 32;
 
 export class CurveChart {
   private readonly chart: Chart<'line', Point[]>;
@@ -86,7 +90,8 @@ export class CurveChart {
             filter: ({ dataset: set }) => !isTrace(kindOf(set as LineDataset)),
             callbacks: {
               title: ([item]) => epochName(item.parsed.x ?? 0),
-              label: (item) => ` ${item.dataset.label ?? ''}: ${options.formatValue(item.parsed.y ?? NaN)}`,
+              label: ({ dataset: { label = '' }, parsed }) =>
+                this.tooltipLine(label, options.formatValue(parsed.y ?? NaN)),
             },
           },
         },
@@ -118,6 +123,15 @@ export class CurveChart {
     setAxes(this.chart, { x, y });
     this.chart.data.datasets = curves.map((curve) => dataset(curve, this.colours));
     this.drawn.changed();
+  }
+
+  /** A tooltip lies on its chart: of a name that is too long its end is left out, so that the value is there. */
+  private tooltipLine(name: string, value: string): string {
+    const { ctx: context, width } = this.chart;
+    const { family, size } = smallFont(this.colours);
+    context.font = `${size}px ${family}`;
+    const room = width - besideLine - context.measureText(` : ${value}`).width;
+    return ` ${fittedText(context, name, room)}: ${value}`;
   }
 
   /** The axis is a new one then, without the theme's colours. */

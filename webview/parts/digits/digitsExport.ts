@@ -4,10 +4,11 @@ import type { Exportable } from '../export/exportable';
 import type { NumberTable } from '../export/numberTable';
 import { pictureOf } from '../export/sheet';
 import type { Arrangement } from './arrangement';
+import { digitColumns, digitRow } from './digitNumbers';
 import { filmOf } from './digitsFilm';
 import { arrangeDigits } from './digitOrder';
 import { digitsSheet, type DigitsPicture } from './digitsSheet';
-import { className, countRight, describeEpoch } from './digitWords';
+import { countRight, describeEpoch } from './digitWords';
 
 type Samples = TrainerEventOf<'samples'>;
 
@@ -92,17 +93,10 @@ function pictureWith(
 
 function digitsTable(shown: ShownDigits): NumberTable {
   const { samples, started } = shown;
-  const { classNames } = started.dataset;
   const rows = positionsOf(shown).map((at) => samples.digits[at]);
-  const numbers = Math.max(...rows.map(({ theta }) => theta.length));
+  const thetas = Math.max(...rows.map(({ theta }) => theta.length));
   return {
-    columns: [
-      ...['epoch', 'test digit', 'class', 'predicted', 'probability'],
-      ...Array.from({ length: numbers }, (_, at) => `theta ${at + 1}`),
-    ],
-    rows: rows.map(({ index, label, predicted, probability, theta }) => [
-      ...[samples.epoch, index, className(classNames, label), className(classNames, predicted), probability],
-      ...Array.from({ length: numbers }, (_, at) => theta[at] ?? null),
-    ]),
+    columns: digitColumns(thetas),
+    rows: rows.map((digit) => digitRow(digit, samples.epoch, started.dataset.classNames, thetas)),
   };
 }

@@ -35,7 +35,8 @@ export interface Exportable {
   readonly testId: string;
   /** The file's name, of what is shown now: "Test digits after epoch 3". */
   readonly title: () => string;
-  readonly picture: () => Picture;
+  /** A table has none. */
+  readonly picture?: () => Picture;
   readonly numbers: () => NumberTable;
   readonly film?: Film;
 }
@@ -65,9 +66,15 @@ export function actionsOf(
 ): Action[] {
   const quick = (id: string, name: string, run: Action['run']): Action => ({ id, name, isLong: false, run });
   return [
-    quick('copy-picture', 'Copy Picture', async () => copyPicture(picture().png())),
-    quick('png', 'Save as PNG…', async (to) => save(to, title(), 'png', await bytesOf(picture().png()))),
-    quick('svg', 'Save as SVG…', async (to) => save(to, title(), 'svg', encoded(picture().svg()))),
+    ...(picture
+      ? [
+          quick('copy-picture', 'Copy Picture', async () => copyPicture(picture().png())),
+          quick('png', 'Save as PNG…', async (to) =>
+            save(to, title(), 'png', await bytesOf(picture().png())),
+          ),
+          quick('svg', 'Save as SVG…', async (to) => save(to, title(), 'svg', encoded(picture().svg()))),
+        ]
+      : []),
     ...(film ? [filmAction(film)] : []),
     quick('copy-numbers', 'Copy Numbers', async (to) => copyText(to, toCsv(numbers()))),
     quick('csv', 'Save Numbers as CSV…', async (to) => save(to, title(), 'csv', encoded(toCsv(numbers())))),
