@@ -48,6 +48,23 @@ describe('the inspector’s pictures', () => {
     ]);
   });
 
+  it('through the epochs are a grid and an output for each, and theta and probabilities', async () => {
+    page = await views.open('inspector?theme=dark&run=rotated');
+    await page.getByTestId('strip-output').last().waitFor();
+    const text = await expectSamePicture('epochs');
+    expect(text.match(/<image /g)).toHaveLength(2 * 4);
+    for (const epoch of [0, 1, 2, 3]) expect(text).toContain(`>epoch ${epoch}</text>`);
+    const rows = csvParse(new TextDecoder().decode(await press('epochs', 'csv')));
+    expect(rows.map(({ epoch }) => epoch)).toEqual(['0', '1', '2', '3']);
+    expect(rows.columns.slice(0, 8)).toEqual([
+      'epoch',
+      ...[1, 2, 3, 4, 5, 6].map((at) => `theta ${at}`),
+      'read as',
+    ]);
+    const sum = rows.columns.slice(8).reduce((total, name) => total + Number(rows[2][name]), 0);
+    expect(sum).toBeCloseTo(1, 5);
+  });
+
   it('of a response to rotation are both curves, and all probabilities', async () => {
     page = await views.open('inspector?theme=dark');
     await page.getByTestId('verdict').filter({ hasText: /./ }).waitFor();

@@ -2,6 +2,7 @@
 import type { EpochSeen } from '../../../src/shared/queries';
 import { className } from '../../parts/digits/digitWords';
 import { drawImage, drawOutput } from '../../parts/digits/digits';
+import type { Figure } from '../../parts/export/figures';
 import { extent } from '../../parts/digits/pictureSize';
 import { element, setAttribute, setText, svg } from '../../parts/page/dom';
 import { formatProbability } from '../../parts/page/format';
@@ -17,8 +18,11 @@ export class EpochCell {
     class: 'pixels transformed',
     'aria-hidden': 'true',
     'data-testid': 'strip-output',
+    hidden: true,
   });
   private readonly prediction = element('span', { class: 'prediction numbers', 'aria-hidden': 'true' });
+
+  private isTransformed = false;
 
   constructor(
     readonly epoch: number,
@@ -38,17 +42,32 @@ export class EpochCell {
     this.name('not computed yet');
   }
 
+  /** As it stands on the page, from the top; none where nothing is seen of the epoch. @param width in CSS pixels */
+  figures(width: number): Figure[] {
+    const { image, grid, output, epoch } = this;
+    const told = this.prediction.textContent;
+    if (output.hidden) return [];
+    const input = { drawing: grid, pixels: image, width, isClipped: true };
+    if (!this.isTransformed) return [{ ...input, caption: `${epoch}: ${told}` }];
+    const nothing = svg('svg', { viewBox: `0 0 ${output.width} ${output.height}` });
+    return [
+      { ...input, caption: `epoch ${epoch}` },
+      { drawing: nothing, pixels: output, width, caption: told },
+    ];
+  }
+
   setChosen(isChosen: boolean): void {
     this.input.checked = isChosen;
   }
 
   /** @param paths from theta to the lines of each transformer's grid */
   show(
-    { inspection }: Subject,
+    { inspection, specs }: Subject,
     { sight, problem }: EpochSeen,
     paths: (theta: readonly number[]) => string[],
   ): void {
     const { input, inputSize, outputSize, classNames, label } = inspection;
+    this.isTransformed = specs.length > 0;
     drawImage(this.image, input, inputSize);
     this.output.hidden = sight === null;
     setAttribute(
@@ -58,6 +77,7 @@ export class EpochCell {
     );
     this.grid.replaceChildren(...(sight ? paths(sight.theta) : []).map((d) => svg('path', { d })));
     if (!sight) {
+      this.element.classList.remove('wrong');
       setText(this.prediction, '–');
       this.name(problem);
       return;

@@ -3,17 +3,20 @@ import { mostEpochsAtOnce, type EpochSeen } from '../../../src/shared/queries';
 import type { TrainerEventOf } from '../../../src/shared/trainerProtocol';
 import { pictureEdge } from '../../parts/digits/pictureSize';
 import { samplingPaths } from '../../parts/digits/samplingPaths';
+import { exportMenu } from '../../parts/export/exportMenu';
 import { element, setText } from '../../parts/page/dom';
 import { Queries, type QueryLine } from '../queries';
 import type { Subject } from '../subject';
 import { EpochCell } from './epochCell';
 import { Rest } from './rest';
+import { stripExport, type ShownStrip } from './stripExport';
 import { stripEpochs } from './stripEpochs';
 
 /** Fewer than may be asked for at once, so that others who ask do not wait. */
 const askedAtOnce = Math.min(4, mostEpochsAtOnce);
 /** Of a picture, in CSS pixels. */
 const wantedEdge = 56;
+const exportedWidth = 112;
 
 /** The epoch that the page shows. */
 export interface EpochChooser {
@@ -57,9 +60,9 @@ export class EpochStrip {
       'details',
       { class: 'further through-epochs', open: isOpen, 'data-testid': 'epochs' },
       element('summary', {}, element('h2', {}, 'Through the epochs')),
+      element('div', {}, this.note, exportMenu(stripExport(() => this.shown()))),
       this.list,
       this.problem,
-      this.note,
     );
     this.element.addEventListener('toggle', () => {
       toggled();
@@ -95,6 +98,13 @@ export class EpochStrip {
     this.update();
   }
 
+  private shown(): ShownStrip {
+    const columns = this.cells.map((cell) => cell.figures(exportedWidth)).filter(({ length }) => length > 0);
+    if (!this.subject || columns.length === 0) throw new Error('No epoch is here to export yet.');
+    const seen = this.cells.flatMap(({ epoch }) => this.seen.get(epoch) ?? []);
+    return { inspection: this.subject.inspection, columns, seen };
+  }
+
   private update(isMoved = false): void {
     const { subject, time } = this;
     this.element.hidden = time.newest === 0;
@@ -115,7 +125,7 @@ export class EpochStrip {
       this.note,
       epochs.length <= time.newest
         ? `${epochs.length} of ${time.newest + 1} epochs; the slider goes to any.`
-        : '',
+        : 'Choose an epoch to see it above.',
     );
     this.list.style.setProperty('--stn-digit', `${pictureEdge(subject.inspection, wantedEdge)}px`);
     this.rest.putOff(isMoved);

@@ -15,6 +15,8 @@ export interface Figure {
   readonly pixels?: HTMLCanvasElement;
   /** In CSS pixels. */
   readonly width: number;
+  /** Whether nothing of the drawing is to be seen beyond its `viewBox`. */
+  readonly isClipped?: boolean;
 }
 
 /** Between figures; for a caption. */
@@ -89,7 +91,8 @@ function captionOf(
 function placed(figure: Figure, x: number, y: number): SVGElement {
   const { drawing, pixels, width } = figure;
   const copy = withOwnStyles(drawing, width / drawing.viewBox.baseVal.width);
-  const place = { x, y, width, height: heightOf(figure), overflow: 'visible' };
+  const overflow = figure.isClipped ? 'hidden' : 'visible';
+  const place = { x, y, width, height: heightOf(figure), overflow };
   for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
   if (pixels) {
     const href = enlarged(pixels, pixelFactor).toDataURL();
