@@ -5,7 +5,7 @@ import { amountAxis, rateAxis, spanAxis } from '../../../webview/parts/charts/ax
 import { BatchCurves } from '../../../webview/parts/charts/batchCurves';
 import { chartChoices } from '../../../webview/parts/charts/chartChoices';
 import { learningRateCurve, lossDrawing } from '../../../webview/parts/charts/runCurves';
-import { spanAfterKey, within } from '../../../webview/parts/charts/span';
+import { spanAfterKey, valuesWithin, within } from '../../../webview/parts/charts/span';
 import { batch, epoch, history, started } from './events';
 
 describe('axes', () => {
@@ -65,6 +65,15 @@ describe('a zoom', () => {
     expect(within({ min: 8, max: 12 }, whole, 0.1)).toEqual({ min: 6, max: 10 });
     expect(within({ min: 5, max: 5 }, whole, 0.5)).toEqual({ min: 4.75, max: 5.25 });
     expect(within({ min: -3, max: 9 }, whole, 0.1)).toBeUndefined();
+  });
+
+  it('has room for lines that come in and go out between their points', () => {
+    const curve = [10, 20, 40, NaN].map((y, x) => ({ x, y }));
+    expect(valuesWithin(curve, { min: 0.5, max: 1.25 })).toEqual([20, 15, 25]);
+    expect(valuesWithin(curve, { min: 1.2, max: 1.4 })).toEqual([24, 28]);
+    expect(valuesWithin(curve, { min: 0, max: 2 })).toEqual([10, 20, 40]);
+    expect(valuesWithin(curve, { min: -2, max: -1 })).toEqual([]);
+    expect(valuesWithin(curve, { min: 2.5, max: 9 })).toEqual([NaN]);
   });
 });
 

@@ -28,9 +28,19 @@ export function spanAfterKey(key: string, { min, max }: Span): Span | undefined 
   }
 }
 
-/** Heights of the points in a part of the axis. */
+/** Heights that a curve has in a part of the axis: of its points there, and where it comes in and goes out. */
 export function valuesWithin(points: readonly Point[], { min, max }: Span): number[] {
-  return points.filter(({ x }) => x >= min && x <= max).map(({ y }) => y);
+  const inside = points.filter(({ x }) => x >= min && x <= max).map(({ y }) => y);
+  return [...inside, ...[min, max].flatMap((end) => heightAt(points, end))];
+}
+
+/** Nothing where the curve has a point, or no line. */
+function heightAt(points: readonly Point[], place: number): number[] {
+  const next = points.findIndex(({ x }) => x > place);
+  if (next < 1 || points[next - 1].x === place) return [];
+  const [from, to] = [points[next - 1], points[next]];
+  const height = from.y + ((to.y - from.y) * (place - from.x)) / (to.x - from.x);
+  return Number.isFinite(height) ? [height] : [];
 }
 
 /**
