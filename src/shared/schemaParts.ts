@@ -26,3 +26,5 @@ export const poseSchema = v.pipe(v.array(measureSchema), v.length(6));
 
 /** The numbers of all transformers, one after the other: see `transformers/spec.ts`. */
 export const thetaSchema = v.array(measureSchema);
+
+export const engineNameSchema = v.picklist(['tensorflow', 'wasm']);

@@ -1,28 +1,30 @@
 /**
- * What the trainer process and its owner (the extension host, the command line) say to each other. The same events, as
- * JSON lines, are a run folder's `events.jsonl` and the output of `--json`.
+ * What the trainer process tells its owner (the extension host, the command line). The same events, as JSON lines, are a
+ * run folder's `events.jsonl` and the output of `--json`.
  */
 import * as v from 'valibot';
 import { configSchema } from './config';
 import { samples, thetas } from './epochFiles';
-import { liveSettingsSchema, settingsChangeSchema } from './liveSettings';
-import { answerSchema, querySchema } from './queries';
+import { settingsChangeSchema } from './liveSettings';
 import {
   countSchema as count,
+  engineNameSchema as engineName,
   measureSchema as measure,
-  pixelsSchema,
-  poseSchema,
   sizeSchema as size,
-  thetaSchema,
 } from './schemaParts';
+import {
+  answerEventSchema,
+  benchmarkSchema,
+  inspectionSchema,
+  openedSchema,
+  requestFailedSchema,
+} from './trainerAnswers';
 import { transformerKinds } from './transformers/spec';
 
 /** Raised whenever a message changes its meaning; both sides refuse another's number. */
 export const protocolVersion = 10;
 
 const text = v.string();
-
-const engineName = v.picklist(['tensorflow', 'wasm']);
 
 export type ImageSize = v.InferOutput<typeof size>;
 
@@ -225,66 +227,6 @@ const failed = v.strictObject({
   detail: v.optional(text),
 });
 
-export const inspectionSchema = v.strictObject({
-  type: v.literal('inspection'),
-  request: count,
-  /** Of the test digit; null where the image came with the request. */
-  index: v.nullable(count),
-  testCount: count,
-  /** null where nobody knows. */
-  label: v.nullable(count),
-  classNames: v.array(text),
-  /** Whole epochs trained when this was computed. */
-  epoch: count,
-  /** Batches trained beyond those. */
-  batch: count,
-  theta: thetaSchema,
-  /** null where the digit is not distorted, or there are two. */
-  pose: v.nullable(poseSchema),
-  /** Of each class. */
-  probabilities: v.array(measure),
-  inputSize: size,
-  outputSize: size,
-  input: pixelsSchema,
-  output: pixelsSchema,
-  alignCorners: v.boolean(),
-});
-
-const benchmarkRow = v.strictObject({
-  engine: engineName,
-  /** What it computes with, for a person; where it can't run, one sentence on why and what to do. */
-  detail: text,
-  /** 0 where it can't run. */
-  threads: count,
-  /** In images a second; null where it can't run. */
-  speed: v.nullable(v.strictObject({ training: measure, evaluation: measure })),
-});
-
-export type BenchmarkRow = v.InferOutput<typeof benchmarkRow>;
-
-/** Every engine timed on the network of a configuration. */
-const benchmark = v.strictObject({
-  type: v.literal('benchmark'),
-  request: count,
-  network: v.strictObject({ input: size, parameters: count }),
-  batchSize: count,
-  testBatchSize: count,
-  rows: v.array(benchmarkRow),
-});
-
-/** What was asked by `query`. */
-const answer = v.strictObject({ type: v.literal('answer'), request: count, answer: answerSchema });
-
-/** The answer to `inspect`, `look`, `query` or `benchmark` where there is none. */
-const requestFailed = v.strictObject({
-  type: v.literal('requestFailed'),
-  request: count,
-  message: text,
-});
-
-/** A run folder's network and data are loaded: digits can be inspected. Epoch and batch as in `weights`. */
-const opened = v.strictObject({ type: v.literal('opened'), directory: text, epoch: count, batch: count });
-
 export const trainerEventSchema = v.variant('type', [
   ready,
   log,
@@ -303,106 +245,11 @@ export const trainerEventSchema = v.variant('type', [
   finished,
   failed,
   inspectionSchema,
-  answer,
-  benchmark,
-  requestFailed,
-  opened,
+  answerEventSchema,
+  benchmarkSchema,
+  requestFailedSchema,
+  openedSchema,
 ]);
 
 export type TrainerEvent = v.InferOutput<typeof trainerEventSchema>;
 export type TrainerEventOf<TType extends TrainerEvent['type']> = Extract<TrainerEvent, { type: TType }>;
-
-/** Folders that a trainer may use; the owner decides them, absolute. */
-const places = v.strictObject({
-  /** Where downloads are kept. */
-  cacheDirectory: text,
-  /** Holds `node_modules/@tensorflow/tfjs-node`; empty where only the trainer's own surroundings are to be searched. */
-  tensorflowDirectory: text,
-});
-
-export type Places = v.InferOutput<typeof places>;
-
-const start = v.strictObject({
-  type: v.literal('start'),
-  config: configSchema,
-  /** Is made; must not hold a run. */
-  runDirectory: text,
-  places,
-});
-
-/** Goes on with a run that was interrupted, from its last checkpoint, as its `config.json` has it. */
-const resume = v.strictObject({ type: v.literal('resume'), runDirectory: text, places });
-
-/** Loads a finished or stopped run's newest weights, to inspect digits with. */
-const open = v.strictObject({ type: v.literal('open'), runDirectory: text, places });
-
-/** Ends training after the batch at work. */
-const stop = v.strictObject({ type: v.literal('stop') });
-
-/** Rests after the batch at work, with a checkpoint, until it is told to go on. */
-const pause = v.strictObject({ type: v.literal('pause') });
-
-/** Goes on: to the end, or to the next pause, after one batch or at the end of the epoch. */
-const advance = v.strictObject({ type: v.literal('advance'), by: v.picklist(['run', 'epoch', 'batch']) });
-
-/** Ends training with the epoch at work; or no longer, where that is not wanted any more. */
-const stopAfterEpoch = v.strictObject({ type: v.literal('stopAfterEpoch'), wanted: v.boolean() });
-
-/** Trains with these settings from the next batch on. The answer is `changed`, where something changes. */
-const change = v.strictObject({ type: v.literal('change'), settings: liveSettingsSchema });
-
-/** Whole epochs trained, of whose weights something is asked; absent: the weights as they are now. */
-export const askedEpochSchema = v.optional(count);
-
-const inspect = v.strictObject({
-  type: v.literal('inspect'),
-  request: count,
-  index: count,
-  epoch: askedEpochSchema,
-});
-
-/** As `inspect`, for an image of the owner's: as large as the network's input. The answer is an `inspection`. */
-const look = v.strictObject({
-  type: v.literal('look'),
-  request: count,
-  image: pixelsSchema,
-  epoch: askedEpochSchema,
-});
-
-/** More about the network. The answer is an `answer`. */
-const query = v.strictObject({
-  type: v.literal('query'),
-  request: count,
-  query: querySchema,
-  epoch: askedEpochSchema,
-});
-
-/** Needs no run, and none may be going on. */
-const benchmarkCommand = v.strictObject({
-  type: v.literal('benchmark'),
-  request: count,
-  config: configSchema,
-  places,
-});
-
-export const trainerCommandSchema = v.variant('type', [
-  start,
-  resume,
-  open,
-  stop,
-  pause,
-  advance,
-  stopAfterEpoch,
-  change,
-  inspect,
-  look,
-  query,
-  benchmarkCommand,
-]);
-
-export type TrainerCommand = v.InferOutput<typeof trainerCommandSchema>;
-/** Those to the run that is going on, besides `stop`. */
-export type SteeringCommand = Extract<
-  TrainerCommand,
-  { type: 'pause' | 'advance' | 'stopAfterEpoch' | 'change' }
->;

@@ -7,7 +7,9 @@ import { exportedFileSchema, largestExport } from './exportedFile';
 import { liveSettingsSchema } from './liveSettings';
 import { answerSchema, querySchema } from './queries';
 import { pixelsSchema } from './schemaParts';
-import { askedEpochSchema as askedEpoch, inspectionSchema, trainerEventSchema } from './trainerProtocol';
+import { inspectionSchema } from './trainerAnswers';
+import { askedEpochSchema as askedEpoch } from './trainerCommands';
+import { trainerEventSchema } from './trainerProtocol';
 import { runNames } from './runPair';
 
 const text = v.string();

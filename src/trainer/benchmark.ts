@@ -2,7 +2,8 @@
 import type { Config } from '../shared/config';
 import { exampleClasses, exampleShape } from '../shared/examples';
 import { messageOf } from '../shared/messageOf';
-import type { BenchmarkRow, TrainerEventOf } from '../shared/trainerProtocol';
+import type { BenchmarkRow } from '../shared/trainerAnswers';
+import type { TrainerEventOf } from '../shared/trainerProtocol';
 import { allEngines, describeTask, type Surroundings } from './engines/select';
 import type { Candidate, Task } from './engines/fastest';
 import { timeEvaluation, timeTraining } from './engines/timing';

@@ -1,6 +1,7 @@
 /** What a run is told while it goes on: to pause, to go on, to end, to change its settings. The loop heeds it between batches. */
 import type { LiveSettings } from '../shared/liveSettings';
-import type { SteeringCommand, TrainerEventOf } from '../shared/trainerProtocol';
+import type { SteeringCommand } from '../shared/trainerCommands';
+import type { TrainerEventOf } from '../shared/trainerProtocol';
 
 export class RunControl {
   private readonly stopping = new AbortController();

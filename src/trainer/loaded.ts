@@ -1,7 +1,7 @@
 /** Data, engine and weights of a run, ready to compute. */
 import type { Config } from '../shared/config';
 import { messageOf } from '../shared/messageOf';
-import type { Places } from '../shared/trainerProtocol';
+import type { Places } from '../shared/trainerCommands';
 import { loadDataset, type Dataset } from './data/dataset';
 import { prepareExamples, type Examples } from './data/examples';
 import type { Position } from './data/feed/feed';

@@ -7,12 +7,8 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { messageOf } from '../shared/messageOf';
 import { largestMessage, parseMessage } from '../shared/messages';
 import { Outbox, roomForEvent } from '../shared/outbox';
-import {
-  protocolVersion,
-  trainerCommandSchema,
-  type TrainerCommand,
-  type TrainerEvent,
-} from '../shared/trainerProtocol';
+import { trainerCommandSchema, type TrainerCommand } from '../shared/trainerCommands';
+import { protocolVersion, type TrainerEvent } from '../shared/trainerProtocol';
 import { Inquiries } from './inquiries/inquiries';
 import type { Moment } from './inquiries/moment';
 import { failureEvent } from './failureEvent';

@@ -5,7 +5,8 @@
 import type { Config } from '../shared/config';
 import { messageOf } from '../shared/messageOf';
 import type { NetworkSpec } from '../shared/network/network';
-import type { Places, SteeringCommand, TrainerEvent } from '../shared/trainerProtocol';
+import type { Places, SteeringCommand } from '../shared/trainerCommands';
+import type { TrainerEvent } from '../shared/trainerProtocol';
 import { benchmarkEngines } from './benchmark';
 import { RunControl } from './control';
 import type { Position } from './data/feed/feed';

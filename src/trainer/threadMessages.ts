@@ -1,5 +1,6 @@
 /** What the trainer process's first thread, which answers, and its second, which trains, say to each other. */
-import type { TrainerCommand, TrainerEvent } from '../shared/trainerProtocol';
+import type { TrainerCommand } from '../shared/trainerCommands';
+import type { TrainerEvent } from '../shared/trainerProtocol';
 import type { InquirySubject, Moment } from './inquiries/moment';
 
 /** All but those that ask about a network. */

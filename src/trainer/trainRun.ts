@@ -4,7 +4,7 @@ import type { EpochFile } from '../shared/epochFiles';
 import { ignoredSettings } from '../shared/ignoredSettings';
 import { withChanges } from '../shared/liveSettings';
 import type { NetworkSpec } from '../shared/network/network';
-import type { Places } from '../shared/trainerProtocol';
+import type { Places } from '../shared/trainerCommands';
 import { goOn, startedEvent } from './beginning';
 import type { RunControl } from './control';
 import type { NamedTensors } from './engines/engine';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { defaultConfig } from '../../src/shared/config';
 import { pixelsSchema } from '../../src/shared/schemaParts';
-import { trainerCommandSchema } from '../../src/shared/trainerProtocol';
+import { trainerCommandSchema } from '../../src/shared/trainerCommands';
 import { newRunDirectory } from '../support/commands';
 import { isAlive } from '../../src/files/isAlive';
 import { forkTrainer } from '../support/forkedTrainer';

@@ -2,12 +2,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { afterEach } from 'vitest';
 import { parseMessage } from '../../src/shared/messages';
-import {
-  trainerEventSchema,
-  type TrainerCommand,
-  type TrainerEvent,
-  type TrainerEventOf,
-} from '../../src/shared/trainerProtocol';
+import type { TrainerCommand } from '../../src/shared/trainerCommands';
+import { trainerEventSchema, type TrainerEvent, type TrainerEventOf } from '../../src/shared/trainerProtocol';
 
 const children: ChildProcess[] = [];
 

@@ -1,7 +1,8 @@
 /** A comparison of the engines as Markdown that also reads well as plain text, since it goes to the log too. */
 import * as vscode from 'vscode';
 import { markdownTable, plainText } from '../../shared/markdownTable';
-import type { BenchmarkRow, TrainerEventOf } from '../../shared/trainerProtocol';
+import type { BenchmarkRow } from '../../shared/trainerAnswers';
+import type { TrainerEventOf } from '../../shared/trainerProtocol';
 
 /** Of MNIST. */
 const epochImages = 60_000;

@@ -4,12 +4,10 @@ import type { Config } from '../../shared/config';
 import { messageOf } from '../../shared/messageOf';
 import { parseMessage } from '../../shared/messages';
 import type { Answer, Query } from '../../shared/queries';
+import type { Places, SteeringCommand, TrainerCommand } from '../../shared/trainerCommands';
 import {
   protocolVersion,
   trainerEventSchema,
-  type Places,
-  type SteeringCommand,
-  type TrainerCommand,
   type TrainerEvent,
   type TrainerEventOf,
 } from '../../shared/trainerProtocol';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import envPaths from 'env-paths';
 import { messageOf } from '../../shared/messageOf';
-import type { Places } from '../../shared/trainerProtocol';
+import type { Places } from '../../shared/trainerCommands';
 
 export const exitCode = { done: 0, failed: 1, badUsage: 2, interrupted: 130 } as const;
 

@@ -1,7 +1,7 @@
 /** Which engine computes a run, and why. */
 import { join } from 'node:path';
 import type { Config } from '../../shared/config';
-import type { Places } from '../../shared/trainerProtocol';
+import type { Places } from '../../shared/trainerCommands';
 import type { NetworkSpec } from '../../shared/network/network';
 import { describeOptimizer } from '../model/optimizer';
 import type { EngineName } from './engine';

@@ -6,7 +6,8 @@ import { configSchema, hostSettingsSchema, type Config } from '../../../src/shar
 import { fromPostable, MalformedMessageError, parseMessage, toPostable } from '../../../src/shared/messages';
 import { parseConfig, parseHostSettings, settingKeys, valueOf } from '../../../src/shared/parseConfig';
 import { applyEvent } from '../../../src/shared/runHistory';
-import { trainerCommandSchema, trainerEventSchema } from '../../../src/shared/trainerProtocol';
+import { trainerCommandSchema } from '../../../src/shared/trainerCommands';
+import { trainerEventSchema } from '../../../src/shared/trainerProtocol';
 import { hostMessageSchema, viewMessageSchema } from '../../../src/shared/viewProtocol';
 import { ownValues } from '../../support/messageValues';
 import { mutatedMessage } from '../../support/mutations';
