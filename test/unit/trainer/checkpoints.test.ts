@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -87,6 +95,18 @@ describe('a run’s checkpoints', () => {
     again.write(checkpointAfter(9), 1);
     expect(files()).toHaveLength(1);
     expect(new CheckpointFolder(directory).read(never)).toEqual(checkpointAfter(9));
+  });
+
+  it('are not called missing where the file system refuses them', () => {
+    const { directory, folder, files } = newFolder();
+    folder.write(checkpointAfter(1), 2);
+    const [file] = files();
+    rmSync(file);
+    // A link to itself.
+    symlinkSync(file, file);
+    expect(() => new CheckpointFolder(directory).read(() => undefined)).toThrow(
+      /holds no checkpoint that can be read \(ELOOP.*\); put that right, then try again\.$/,
+    );
   });
 
   it('begin with the one before where the newest is damaged, which then goes first', () => {

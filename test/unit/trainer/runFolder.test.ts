@@ -3,8 +3,10 @@ import {
   chmodSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -202,6 +204,16 @@ describe('a run folder', () => {
     const parent = mkdtempSync(join(tmpdir(), 'stn-run-'));
     chmodSync(parent, 0o500);
     expect(() => RunFolder.create(join(parent, 'run'))).toThrow(/permission denied/);
+  });
+
+  it('whose events the file system refuses is not taken for one without a run', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'stn-run-'));
+    // A link to itself.
+    symlinkSync('events.jsonl', join(directory, 'events.jsonl'));
+    expect(() => RunFolder.create(directory)).toThrow(
+      /events\.jsonl can't be read \(ELOOP.*\); put that right, then try again\.$/,
+    );
+    expect(readdirSync(directory)).toEqual(['events.jsonl']);
   });
 
   it('says what is wrong with weights cut short, other folders and runs without weights', () => {
