@@ -2,7 +2,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -175,7 +183,18 @@ function linkExtension(source: string, extensions: string): void {
     string
   >;
   mkdirSync(extensions, { recursive: true });
-  symlinkSync(source, path.join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+  const id = `${manifest.publisher}.${manifest.name}`;
+  const relativeLocation = `${id}-${manifest.version}`;
+  const location = path.join(extensions, relativeLocation);
+  symlinkSync(source, location);
+  // Where something was installed there is a list, and what is not in it is not loaded.
+  const list = path.join(extensions, 'extensions.json');
+  if (!existsSync(list)) return;
+  const entry = {
+    ...{ identifier: { id }, version: manifest.version, relativeLocation },
+    location: { $mid: 1, path: location, scheme: 'file' },
+  };
+  writeFileSync(list, JSON.stringify([...(JSON.parse(readFileSync(list, 'utf8')) as unknown[]), entry]));
 }
 
 async function installExtension(
