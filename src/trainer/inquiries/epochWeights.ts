@@ -7,8 +7,8 @@ import type { NamedTensors } from '../engines/engine';
 import { readWeightFiles } from '../run/weightFiles';
 import { UserError } from '../userError';
 
-/** Several hundred epochs of the tutorial's network. */
-const maximumBytes = 48e6;
+/** A hundred and fifty epochs of the tutorial’s network; any other is read again in some milliseconds. */
+const maximumBytes = 16e6;
 
 export class EpochWeights {
   /** By epoch; the order is that of their use, oldest first. */
