@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { askedFor, picture, posted } from './browser';
 import { servedViews } from './servedViews';
+import { describeTimes, generous } from './times';
 
 const views = servedViews();
 let page: Page;
@@ -129,9 +130,7 @@ describe('the slider over the epochs', () => {
       requestAnimationFrame(note);
     })`);
     const deltas = frames.slice(1).map((time, at) => time - frames[at]);
-    const middle = deltas.sort((a, b) => a - b)[Math.floor(deltas.length / 2)];
-    console.log(`frames: median ${middle.toFixed(1)} ms, longest ${deltas.at(-1)?.toFixed(1)} ms`);
-    expect(middle).toBeLessThanOrEqual(20);
+    expect(describeTimes('From frame to frame', deltas).median).toBeLessThan(generous);
 
     const waited = await page.evaluate<number>(`new Promise((done) => {
       const slider = document.querySelector('[data-testid="epoch-slider"]');
@@ -142,6 +141,6 @@ describe('the slider over the epochs', () => {
       slider.dispatchEvent(new Event('input'));
     })`);
     console.log(`from the slider to the picture: ${waited.toFixed(1)} ms`);
-    expect(waited).toBeLessThan(250);
+    expect(waited).toBeLessThan(generous);
   });
 });

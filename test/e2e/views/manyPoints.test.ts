@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { picture } from './browser';
 import { servedViews } from './servedViews';
+import { generous } from './times';
 
 const views = servedViews();
 let page: Page;
@@ -70,9 +71,6 @@ const told = (what: string, times: readonly number[]): void => {
   const [median, most] = [times[times.length >> 1], times.at(-1) ?? 0];
   console.log(`${what}: ${median.toFixed(1)} ms of work in a frame, at most ${most.toFixed(1)} ms.`);
 };
-
-/** Milliseconds; a machine that has much else to do still stays below. What is measured is printed. */
-const generous = 500;
 
 const loss = () => page.getByTestId('loss-chart-canvas');
 

@@ -1,5 +1,8 @@
 /** Measured times as figures. */
 
+/** Milliseconds. What is asked for is far less; a test fails only where no other work of the machine can be the cause. */
+export const generous = 500;
+
 /**
  * Prints what was measured, too.
  * @param times in milliseconds
