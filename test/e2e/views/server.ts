@@ -95,7 +95,7 @@ async function bundleViews(): Promise<Map<string, string>> {
   return new Map(outputFiles.map((file) => [path.basename(file.path), file.text]));
 }
 
-/** As the extension makes it, but for the fake host and its way to the recording. */
+/** As the extension makes it, but for the fake host and its way to the recording; the view's script does not wait for it. */
 function viewPage(view: string): string {
   const nonce = randomBytes(16).toString('base64');
   const host = view === 'comparison' ? 'fakeComparison' : 'fakeHost';
@@ -109,6 +109,7 @@ function viewPage(view: string): string {
 <link rel="icon" href="data:,">
 <title>STN ${view}</title>
 <link rel="stylesheet" href="/${view}.css">
+<link rel="preload" as="script" nonce="${nonce}" href="/${view}.js">
 </head>
 <body data-view="${view}">
 <main id="app"></main>
