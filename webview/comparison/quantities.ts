@@ -3,7 +3,13 @@ import { accuracyAxis, amountAxis, lossAxis, rateAxis, type Axis } from '../part
 import type { BatchDrawing } from '../parts/charts/batchCurves';
 import { testAccuracyCurve, testLossCurve, type Point } from '../parts/charts/curves';
 import { learningRateCurve } from '../parts/charts/runCurves';
-import { formatLoss, formatPercent, formatSpeed } from '../parts/page/format';
+import {
+  formatLearningRate,
+  formatLoss,
+  formatPercent,
+  formatRateTick,
+  formatSpeed,
+} from '../parts/page/format';
 import { progressOf } from '../parts/run/progress';
 import type { RunHistory } from '../../src/shared/runHistory';
 
@@ -65,10 +71,10 @@ export const quantities: readonly Quantity[] = [
   {
     ...{ id: 'rate', title: 'Learning rate', unit: '' },
     whenEmpty: 'It begins with the first batch.',
-    formatTick: String,
-    formatValue: formatRate,
+    formatTick: formatRateTick,
+    formatValue: formatLearningRate,
     points: learningRateCurve,
-    newest: (history) => format(learningRateCurve(history).at(-1)?.y, formatRate),
+    newest: (history) => format(learningRateCurve(history).at(-1)?.y, formatLearningRate),
     axis: (rates, isLogarithmic) => (isLogarithmic ? rateAxis : amountAxis)(rates),
     ...{ hasLogarithm: true, isOfBatches: true },
   },
@@ -86,8 +92,4 @@ export const quantities: readonly Quantity[] = [
 
 function format(value: number | undefined, text: (value: number) => string): string | undefined {
   return value === undefined ? undefined : text(value);
-}
-
-function formatRate(rate: number): string {
-  return String(Number(rate.toPrecision(3)));
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatDuration,
+  formatLearningRate,
   formatLoss,
+  formatRateTick,
   formatPercent,
   formatProbability,
   formatSigned,
@@ -21,6 +23,17 @@ describe('numbers as text', () => {
     [Infinity, 'infinite'],
     [-Infinity, '−infinite'],
   ])('loss %d is "%s"', (value, text) => expect(formatLoss(value)).toBe(text));
+
+  it.each([
+    [0.01, '0.01', '0.01'],
+    [0.0001, '0.0001', '0.0001'],
+    [0.000005, '0.000005', '5e-6'],
+    [0.00012345, '0.000123', '0.00012345'],
+    [0, '0', '0'],
+  ])('learning rate %d is "%s", beside an axis "%s"', (rate, text, tick) => {
+    expect(formatLearningRate(rate)).toBe(text);
+    expect(formatRateTick(rate)).toBe(tick);
+  });
 
   it('groups thousands', () => expect(formatCount(60000)).toBe('60,000'));
 

@@ -11,7 +11,7 @@ import type { Scale } from './charts';
 import { element } from '../page/dom';
 import type { Memory } from '../page/memory';
 import { EpochTable } from '../run/epochTable';
-import { formatLoss, formatPercent, formatSpeed } from '../page/format';
+import { formatLearningRate, formatLoss, formatPercent, formatRateTick, formatSpeed } from '../page/format';
 import { hasSameValues } from '../page/sameValues';
 import { wholeAxis } from './runAxis';
 import { accuracyDrawing, lossDrawing, rateDrawing, speedDrawing, type Drawing } from './runCurves';
@@ -77,7 +77,7 @@ export class RunCharts {
       '',
       'It begins with the first batch.',
       'rate-chart',
-      { formatTick: String, formatValue: (value) => String(Number(value.toPrecision(3))) },
+      { formatTick: formatRateTick, formatValue: formatLearningRate },
       choose,
     );
     this.speed = new ChartPanel(

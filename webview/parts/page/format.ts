@@ -18,6 +18,16 @@ export function formatCount(value: number): string {
   return notFinite(value) ?? withMinus(grouped.format(value));
 }
 
+/** Three digits, as settings write them: 0.01, 0.00123, 1.1e-11. */
+export function formatLearningRate(rate: number): string {
+  return String(Number(rate.toPrecision(3)));
+}
+
+/** A learning rate beside an axis, where many zeros have no room: 0.001, 1e-5. */
+export function formatRateTick(rate: number): string {
+  return rate > 0 && rate < 1e-4 ? rate.toExponential() : String(rate);
+}
+
 /** Four decimals as in the tutorial's log, fewer where the value is large: 0.0986, 12.31, 1.2e+6. */
 export function formatLoss(value: number): string {
   const special = notFinite(value);
