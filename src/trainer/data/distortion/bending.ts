@@ -18,18 +18,41 @@ export interface BetweenNodes {
   readonly share: number;
 }
 
-/** @param size edge of the canvas, in pixels */
-export function pixelsBetweenNodes(size: number): BetweenNodes[] {
-  return Array.from({ length: size }, (_, pixel) => {
+/**
+ * @param size edge of the canvas, in pixels
+ * @param count of pixels: of more than the edge's, the others are behind the last node
+ */
+export function pixelsBetweenNodes(size: number, count: number): BetweenNodes[] {
+  return Array.from({ length: count }, (_, pixel) => {
     const place = ((pixel + 0.5) / size) * (nodeEdge - 1);
-    return { node: Math.floor(place), share: place % 1 };
+    const node = Math.min(Math.floor(place), nodeEdge - 2);
+    return { node, share: place - node };
   });
 }
 
-/** Of four nodes each, row by row. */
-export const nodeVectors = Math.ceil(nodeEdge ** 2 / 4);
+/**
+ * Nodes and control points come in fours that mirror each other: along neither axis, along x, along y, along both. What is
+ * below is of the first of each, up and left of the middle, row by row.
+ */
+export const nodesOfQuarter = (nodeEdge / 2) ** 2;
+export const controlsOfQuarter = (controlEdge / 2) ** 2;
 
-/** How far each node moves when a control point does: [nodeVectors][controlEdge ** 2][4]. */
+/** Numbers of the first of a quarter's fours and those that mirror it, in an edge × edge grid. */
+export function mirrored(edge: number): [number, number, number, number][] {
+  const half = edge / 2;
+  return Array.from({ length: half ** 2 }, (_, at) => {
+    const [row, column] = [Math.floor(at / half), at % half];
+    const [last, opposite] = [edge - 1 - row, edge - 1 - column];
+    return [row * edge + column, row * edge + opposite, last * edge + column, last * edge + opposite];
+  });
+}
+
+/**
+ * How far each node moves by the control points, both as sums: of four that mirror each other, first that of all, then those
+ * with each sign that an axis's two sides can have: (a+b+c+d, a-b+c-d, a+b-c-d, a-b-c+d). A sum of nodes' moves depends on the
+ * controls' sums of the same kind alone, which saves three quarters of the products.
+ * @returns [nodesOfQuarter][controlsOfQuarter][4]
+ */
 export function bendingShares(): number[] {
   const edge = Array.from({ length: nodeEdge }, (_, node) => node);
   const along = (node: number) => -1 + (2 * node) / (nodeEdge - 1);
@@ -39,7 +62,11 @@ export function bendingShares(): number[] {
     nodes.map(({ x }) => x),
     nodes.map(({ y }) => y),
   );
-  return Array.from({ length: nodeVectors }, (_, vector) =>
-    basis.flatMap((ofNodes) => Array.from(ofNodes.slice(4 * vector, 4 * vector + 4))),
-  ).flat();
+  const controls = mirrored(controlEdge);
+  return mirrored(nodeEdge).flatMap(([node]) =>
+    controls.flatMap((four) => {
+      const [a, b, c, d] = four.map((control) => basis[control][node] / 4);
+      return [a + b + c + d, a - b + c - d, a + b - c - d, a - b - c + d];
+    }),
+  );
 }

@@ -1,13 +1,22 @@
 /** The generated code that paints a digit, and its memory. */
-import { i32, i32x4, ModuleBuilder, v128, type Callable } from '../../engines/wasm/assembler';
+import { digitEdge } from '../../../shared/distortion';
+import {
+  i32,
+  i32x4,
+  ModuleBuilder,
+  v128,
+  type Callable,
+  type FunctionBuilder,
+} from '../../engines/wasm/assembler';
 import { webAssembly } from '../../engines/wasm/webAssembly';
 import { controls, crossingNumbers, planBrush, writeTables, type CanvasSpec, type Room } from './brushMemory';
 import { paintClutter } from './clutter';
 import type { DigitStore } from './digitStore';
-import { bend, findPlaces, findRow } from './findPlaces';
+import { findPlaces, findRow } from './findPlaces';
+import { bend } from './bend';
 import { paintAffine, paintFreely } from './strokes';
 
-/** Places on the sheet are in pixels, with 16 bits behind the point. Digits are given by their address. */
+/** Places on the sheet are numbers of 16 bits, see `one`. Digits are given by their address. */
 export interface Brush {
   /** For paintAffine: a warp's own, see crossings.ts. */
   readonly crossings: Float64Array;
@@ -17,15 +26,20 @@ export interface Brush {
   readonly moves: Float32Array;
   /** Of bend: four numbers, the least of which is how far any point moves along x at least; four for the most; the same for y. */
   readonly reach: Float32Array;
-  /** Of findPlaces: the place on the sheet that each pixel of the canvas shows. */
-  readonly placesX: Int32Array;
-  readonly placesY: Int32Array;
+  /** Of findPlaces: the place on the sheet that each pixel of the canvas shows, `columns` in a row. */
+  readonly placesX: Int16Array;
+  readonly placesY: Int16Array;
   /** For paintClutter: of each piece, its address in a digit, and that of its first pixel from the canvas on. */
   readonly clutter: Int32Array;
+  readonly columns: number;
+  /** Bytes from a row of the canvas to the next. */
+  readonly pitch: number;
+  /** Has a digit, and the number at an address, be in a cache. */
+  fetch(digit: number, address: number): void;
   /** Bends the canvas by the control points' moves. */
   bend(): void;
   findPlaces(): void;
-  /** Paints the rows between two. From each pixel to the next, the place moves by (stepX, stepY). */
+  /** Paints the rows between two. From each pixel to the next, the place moves by (stepX, stepY), see `fineOne`. */
   paintAffine(
     digit: number,
     channel: number,
@@ -34,14 +48,14 @@ export interface Brush {
     stepX: number,
     stepY: number,
   ): void;
-  /** Paints the rows between two as far as there may be ink: between two columns. */
+  /** Paints the rows between two as far as there may be ink: from a column, a multiple of `strokeWidth`, to the one before the last. */
   paintFreely(
     digit: number,
     channel: number,
     firstRow: number,
     lastRow: number,
     firstColumn: number,
-    lastColumn: number,
+    endColumn: number,
   ): void;
   paintClutter(channel: number): void;
   /** Moves the canvas to an address, and leaves it empty. */
@@ -50,10 +64,11 @@ export interface Brush {
 
 /** @param desk number of the one where nobody else draws */
 export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitStore, desk: number): Brush {
-  const { size, pieces } = spec;
+  const { pieces } = spec;
   const room = planBrush(spec, desks + desk * deskBytes);
   const { buffer } = memory;
   const module = new ModuleBuilder({ pages: buffer.byteLength / 65536, shared: true });
+  module.export('fetch', fetch(module));
   module.export('bend', bend(module, room));
   const find = findRow(module, room);
   module.export('findPlaces', findPlaces(module, room, find));
@@ -68,9 +83,11 @@ export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitS
     toDigit: new Float32Array(buffer, room.toDigit, 9),
     moves: new Float32Array(buffer, room.moves, 2 * controls),
     reach: new Float32Array(buffer, room.reach, 16),
-    placesX: new Int32Array(buffer, room.placesX, size ** 2),
-    placesY: new Int32Array(buffer, room.placesY, size ** 2),
+    placesX: new Int16Array(buffer, room.placesX, spec.size * room.columns),
+    placesY: new Int16Array(buffer, room.placesY, spec.size * room.columns),
     clutter: new Int32Array(buffer, room.clutter, 2 * pieces),
+    ...{ columns: room.columns, pitch: room.pitch },
+    fetch: exports.fetch,
     bend: exports.bend,
     findPlaces: exports.findPlaces,
     paintAffine: exports.paintAffine,
@@ -81,19 +98,38 @@ export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitS
 }
 
 /** Generates (target): see Brush. */
-function handOver(module: ModuleBuilder, { size, channels, canvas }: Room): Callable {
+function handOver(module: ModuleBuilder, { size, channels, pitch, canvas }: Room): Callable {
   return module.function('hand over', ['i32'], (f) => {
-    const target = f.parameter(0, 'i32');
-    const at = f.local('i32');
-    const bytes = size ** 2 * channels;
+    const to = f.parameter(0, 'i32');
+    const from = f.local('i32');
+    const bytes = size * channels;
     const empty = f.constant(i32x4.all(0));
-    // The last vector may overlap the one before.
-    const last = i32.const(canvas + bytes - 16);
-    f.storeV128(i32.plus(target, bytes - 16), v128.load(last));
-    f.times(at, Math.floor(bytes / 16), 16, () => {
-      f.storeV128(i32.add(target, at), v128.load(at, canvas));
-      f.storeV128(at, empty, canvas);
+    const step = bytes < 16 ? 4 : 16;
+    // The last may overlap the one before.
+    const places = Array.from({ length: Math.ceil(bytes / step) }, (_, at) =>
+      Math.min(step * at, bytes - step),
+    );
+    f.times(from, size, pitch, () => {
+      for (const at of places) {
+        const pixels = v128.load(from, canvas + at);
+        if (step === 16) f.storeV128(to, pixels, at);
+        else f.storeLane(to, pixels, 0, at);
+      }
+      for (let at = 0; at < pitch; at += 16) f.storeV128(from, empty, canvas + at);
+      f.advance(to, bytes);
     });
-    f.storeV128(last, empty);
   });
+}
+
+/** Generates (digit, address) -> nothing of use: reads a word of each of the digit's cache lines. */
+function fetch(module: ModuleBuilder): Callable {
+  const define = (f: FunctionBuilder): void => {
+    const digit = f.parameter(0, 'i32');
+    const last = digitEdge ** 2 - 4;
+    const lines = Array.from({ length: Math.ceil(last / 64) + 1 }, (_, at) => Math.min(64 * at, last));
+    const words = [i32.load(f.parameter(1, 'i32')), ...lines.map((at) => i32.load(digit, at))];
+    // What nobody gets would not be read.
+    f.return(words.reduce(i32.or));
+  };
+  return module.function('fetch', ['i32', 'i32'], define, 'i32');
 }

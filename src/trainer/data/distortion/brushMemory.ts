@@ -1,22 +1,47 @@
 /** What is painted with, all at one desk in the memory of the generated code. */
 import { digitEdge, type DistortionRanges } from '../../../shared/distortion';
-import { bendingShares, controlEdge, nodeEdge, nodeVectors, pixelsBetweenNodes } from './bending';
+import {
+  bendingShares,
+  controlEdge,
+  controlsOfQuarter,
+  mirrored,
+  nodeEdge,
+  nodesOfQuarter,
+  pixelsBetweenNodes,
+} from './bending';
 
 /** Empty pixels around the digit on the sheet that is read from; a place beyond them is read at the sheet's edge. */
 export const margin = 4;
 /** Of the sheet, in pixels. */
 export const sheetEdge = digitEdge + 2 * margin;
-/** Bytes of a row of the sheet, as a power of two. */
-export const pitchBits = 6;
-export const sheetPitch = 1 << pitchBits;
+/**
+ * The sheet has two bytes for each pixel: its own and that of the pixel below, so that four bytes hold the four pixels that are mixed.
+ * They are signed, 128 less than what they stand for: a mix of two then fits into 16 bits with a sign.
+ */
+export const cellBytes = 2;
+/** Bytes of a row of the sheet, in whole vectors. */
+export const sheetPitch = 16 * Math.ceil((cellBytes * sheetEdge) / 16);
+/** Of a byte on the sheet that stands for 0; as a bit, for all of a vector's bytes, what makes one of a digit's bytes such a byte. */
+export const noInk = -128;
 /** The middle of the digit on the sheet, as the index of a pixel. */
 export const middle = margin + (digitEdge - 1) / 2;
 
-/** Places on the sheet are numbers with 16 bits behind the point. */
-export const one = 0x1_0000;
+/** Places on the sheet are numbers of 16 bits, nine of them behind the point; beyond ±64 pixels, they stay there. */
+export const placeBits = 9;
+export const one = 1 << placeBits;
+/** The same with another 16 bits behind the point. */
+export const fineOne = one * 0x1_0000;
 
-/** In all of a vector's 32-bit lanes: the furthest place on the sheet; a byte; two of 256; two bytes; a half. */
-export const mixing = [(sheetEdge - 2) * one, 0xff, 0x0100_0100, 0x00ff_00ff, one / 2] as const;
+/**
+ * In all of a vector's 32-bit lanes: the cell furthest right and down, twice, in 16 bits; 256, twice; what a cell's column and row
+ * count in its address; what makes 65536 times a byte of the sheet, with a sign, that of a pixel, rounded.
+ */
+export const mixing = [
+  (sheetEdge - 2) * 0x1_0001,
+  256 * 0x1_0001,
+  cellBytes | (sheetPitch << 16),
+  (-noInk + 0.5) * 0x1_0000,
+] as const;
 
 /** A float32 of about this size has no bits behind the point: added to a number, it leaves that one's in the lowest bits. */
 const rounding = 1.5 * 2 ** 23;
@@ -24,9 +49,11 @@ const rounding = 1.5 * 2 ** 23;
 /**
  * In all of a vector's lanes: what makes a place from the middle of the digit one on the sheet, as `rounding` leaves it;
  * `rounding`; the least depth (what is not in front of the eye, which a homography would show mirrored, goes far away
- * instead); one.
+ * instead); one; what makes a place from the middle one on the sheet.
  */
-export const placing = [middle * one + rounding, rounding, 1e-3, 1] as const;
+export const placing = [middle * one + rounding, rounding, 1e-3, 1, middle * one] as const;
+/** Numbers of the vectors in `placing`. */
+export const PLACING = { toSheet: 0, rounding: 1, leastDepth: 2, whole: 3, middle: 4 } as const;
 
 export const controls = controlEdge ** 2;
 
@@ -39,24 +66,51 @@ export interface CanvasSpec {
   readonly bends: boolean;
   /** Whether a digit's corners move, so that its places are a homography's. */
   readonly projects: boolean;
+  /** Whether it bends, but what follows is a matrix, and no place is too far for 16 bits. */
+  readonly isNear: boolean;
   /** Pieces of clutter beside each digit. */
   readonly pieces: number;
 }
 
-export function canvasFor(
-  { size, corners, controlPoints, clutter }: DistortionRanges,
-  channels: number,
-): CanvasSpec {
-  return { size, channels, bends: controlPoints > 0, projects: corners > 0, pieces: clutter };
+export function canvasFor(ranges: DistortionRanges, channels: number): CanvasSpec {
+  const { size, corners, controlPoints, clutter } = ranges;
+  const [bends, projects] = [controlPoints > 0, corners > 0];
+  const isNear = bends && !projects && furthestPlace(ranges) * one < 0x8000;
+  return { size, channels, bends, projects, isNear, pieces: clutter };
 }
+
+/** How far from the sheet's beginning a place can be along an axis, in pixels. */
+function furthestPlace(ranges: DistortionRanges): number {
+  const { size, place, smallestScale, shear, controlPoints } = ranges;
+  // No normal number is ever further than this from the middle.
+  const onCanvas = (place === 'centre' ? size / 2 : size) + 6 * controlPoints;
+  return (Math.SQRT2 * (1 + shear) * onCanvas) / smallestScale + middle;
+}
+
+/** Of a coordinate in `bent`. */
+export function bentBytes({ isNear }: CanvasSpec): number {
+  return isNear ? 2 : 4;
+}
+
+/** Pixels that are painted together, as a power of two: a row may get some behind its end. */
+export const strokeBits = 3;
+export const strokeWidth = 1 << strokeBits;
+/** Of an affine warp: the place on the sheet that a stroke's first pixel shows, x and y, finely; where it goes, from the canvas on; nothing. */
+export const strokeBytes = 16;
+/** Hardly any row takes more. */
+export const usualStrokes = 4;
 
 /** Addresses. */
 export interface Room extends CanvasSpec {
+  /** Of a row, in whole strokes. */
+  readonly columns: number;
+  /** Bytes from a row of the canvas to the next: there is room for a stroke that begins in a row's last column. */
+  readonly pitch: number;
   readonly sheet: number;
   /** See `crossings.ts`. */
   readonly crossings: number;
-  /** Of each row, see `STRETCH`. */
-  readonly stretches: number;
+  /** See `strokeBytes`. */
+  readonly strokes: number;
   readonly placesX: number;
   readonly placesY: number;
   /** A warp's matrix from canvas to digit; what gives x and y is in places' own unit. */
@@ -70,18 +124,18 @@ export interface Room extends CanvasSpec {
   readonly mixing: number;
   /** The same for finding places, see `placing`. */
   readonly placing: number;
-  /** How far four neighbouring pixels of an affine warp's row are from the first, along x, then along y. */
-  readonly ofFour: number;
   readonly fromMiddleExactly: number;
   readonly moves: number;
   readonly shares: number;
-  /** How far nodes move along x, row by row, then along y. */
+  /** Of each four of nodes that mirror each other, how far they are from the canvas's middle along x, then along y. */
+  readonly nodesFromMiddle: number;
+  /** Places of the nodes, row by row: along x, then along y. */
   readonly nodes: number;
-  /** Least and largest of those moves along x, then along y, each in four parts. */
+  /** Least and largest of nodes' moves along x, then along y, each in four parts. */
   readonly reach: number;
-  /** Of each row of nodes and four columns: how far they move along x, then along y. */
+  /** Of each row of nodes, column by column: places along x, then along y. Numbers of 16 bits where these are near, else float32. */
   readonly bent: number;
-  /** Of each row of the canvas: the address, from `bent` on, of the row of nodes above, then its share as BetweenNodes. */
+  /** Of each row of the canvas: the address, from `bent` on, of the row of nodes above, then its share as BetweenNodes: as 32768 parts where places are near. */
   readonly nodesAbove: number;
   /** Addresses of each piece of clutter: in the digit that it is cut from, and of the canvas's pixel that it goes to. */
   readonly clutter: number;
@@ -90,17 +144,8 @@ export interface Room extends CanvasSpec {
   readonly bytes: number;
 }
 
-/** Where four neighbouring pixels of a row begin: the last four earlier rather than end behind the row. */
-export function groupsOfFour(size: number): number[] {
-  return Array.from({ length: Math.ceil(size / 4) }, (_, group) => Math.min(4 * group, size - 4));
-}
-
 /** float64 of what paints a row of an affine warp. */
 export const crossingNumbers = 16;
-
-/** What is kept of a row's stretch, as offsets of 32-bit numbers: its columns, and the place on the sheet that the first shows. */
-export const STRETCH = { first: 0, last: 4, beginX: 8, beginY: 12 } as const;
-export const stretchBytes = 16;
 
 /** @param from address where the desk begins, a multiple of 64 */
 export function planBrush(canvas: CanvasSpec, from: number): Room {
@@ -112,52 +157,63 @@ export function planBrush(canvas: CanvasSpec, from: number): Room {
     top += 16 * Math.ceil(bytes / 16);
     return at;
   };
-  const groups = groupsOfFour(size).length;
+  const columns = strokeWidth * Math.ceil(size / strokeWidth);
+  const pitch = 16 * Math.ceil(((size + strokeWidth) * channels) / 16);
   const room = {
-    ...canvas,
+    ...{ ...canvas, columns, pitch },
     sheet: take(sheetEdge * sheetPitch),
     crossings: take(8 * crossingNumbers),
-    stretches: take(stretchBytes * size),
-    placesX: take(4 * size ** 2),
-    placesY: take(4 * size ** 2),
+    strokes: take(strokeBytes * ((size * columns) / strokeWidth + usualStrokes)),
+    placesX: take(2 * size * columns),
+    placesY: take(2 * size * columns),
     toDigit: take(4 * 9),
-    fromMiddle: take(4 * size),
+    fromMiddle: take(4 * columns),
     mixing: take(16 * mixing.length),
     placing: take(16 * placing.length),
-    ofFour: take(2 * 16),
     fromMiddleExactly: take(8 * size),
     moves: take(4 * 2 * controls),
-    shares: take(nodeVectors * controls * 16),
-    nodes: take(2 * nodeVectors * 16),
+    shares: take(nodesOfQuarter * controlsOfQuarter * 16),
+    nodesFromMiddle: take(nodesOfQuarter * 2 * 16),
+    // Four nodes are read where the last begin.
+    nodes: take(2 * 4 * nodeEdge ** 2 + 32),
     reach: take(4 * 16),
-    bent: take(nodeEdge * groups * 32),
+    bent: take(nodeEdge * columns * 2 * bentBytes(canvas)),
     nodesAbove: take(8 * size),
     clutter: take(8 * pieces),
-    // A piece's last row is written eight pixels wide.
-    canvas: take(size ** 2 * channels + 16),
+    canvas: take(size * pitch),
   };
   return { ...room, bytes: top - from };
 }
 
 /** Writes what is read and nobody changes. */
 export function writeTables(buffer: ArrayBuffer | SharedArrayBuffer, room: Room): void {
-  const { size, bends } = room;
-  const fromMiddle = Array.from({ length: size }, (_, at) => at - (size - 1) / 2);
-  new Float32Array(buffer, room.fromMiddle, size).set(fromMiddle);
-  new Float64Array(buffer, room.fromMiddleExactly, size).set(fromMiddle);
+  const { size, columns, bends } = room;
+  const fromMiddle = Array.from({ length: columns }, (_, at) => at - (size - 1) / 2);
+  new Float32Array(buffer, room.fromMiddle, columns).set(fromMiddle);
+  new Float64Array(buffer, room.fromMiddleExactly, size).set(fromMiddle.slice(0, size));
+  new Int8Array(buffer, room.sheet, sheetEdge * sheetPitch).fill(noInk);
   placing.forEach((value, at) => new Float32Array(buffer, room.placing + 16 * at, 4).fill(value));
   mixing.forEach((value, at) => new Int32Array(buffer, room.mixing + 16 * at, 4).fill(value));
   if (bends) writeBending(buffer, room);
 }
 
 function writeBending(buffer: ArrayBuffer | SharedArrayBuffer, room: Room): void {
-  const { size } = room;
-  const groups = groupsOfFour(size).length;
+  const { size, columns } = room;
   const shares = bendingShares();
   new Float32Array(buffer, room.shares, shares.length).set(shares);
+  const fromMiddle = mirrored(nodeEdge).flatMap((four) => {
+    const along = (number: number) => (number / (nodeEdge - 1) - 0.5) * size;
+    return [
+      ...four.map((node) => along(node % nodeEdge)),
+      ...four.map((node) => along(Math.floor(node / nodeEdge))),
+    ];
+  });
+  new Float32Array(buffer, room.nodesFromMiddle, fromMiddle.length).set(fromMiddle);
   const view = new DataView(buffer);
-  pixelsBetweenNodes(size).forEach(({ node, share }, row) => {
-    view.setInt32(room.nodesAbove + 8 * row, 32 * groups * node, true);
-    view.setFloat32(room.nodesAbove + 8 * row + 4, share, true);
+  pixelsBetweenNodes(size, size).forEach(({ node, share }, row) => {
+    const at = room.nodesAbove + 8 * row;
+    view.setInt32(at, 2 * bentBytes(room) * columns * node, true);
+    if (room.isNear) view.setInt16(at + 4, Math.min(Math.round(share * 0x8000), 0x7fff), true);
+    else view.setFloat32(at + 4, share, true);
   });
 }

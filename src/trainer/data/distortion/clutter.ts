@@ -14,7 +14,7 @@ import type { Room } from './brushMemory';
 /** Generates (channel): all pieces. Where there is ink already, the stronger shows. */
 export function paintClutter(
   module: ModuleBuilder,
-  { size, channels, pieces, clutter, canvas }: Room,
+  { pitch, channels, pieces, clutter, canvas }: Room,
 ): Callable {
   return module.function('clutter', ['i32'], (f) => {
     if (pieces === 0) return;
@@ -27,7 +27,7 @@ export function paintClutter(
       f.set(to, i32.add(i32.load(piece, clutter + 4), channel));
       for (let row = 0; row < pieceEdge; row++) {
         const pixels = v128.and(v128.load64Zero(from, row * digitEdge), own);
-        const at = canvas + row * size * channels;
+        const at = canvas + row * pitch;
         if (channels === 1) f.storeHalf(to, i8x16.maxUnsigned(pixels, v128.load64Zero(to, at)), 0, at);
         // The other channel's pixels lie between.
         else f.storeV128(to, i8x16.maxUnsigned(i16x8.extendFirst(pixels), v128.load(to, at)), at);

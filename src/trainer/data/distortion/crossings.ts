@@ -9,10 +9,20 @@ import {
   i32x4,
   v128,
   type Callable,
+  type FunctionBuilder,
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { middle, one, STRETCH, stretchBytes, type Room } from './brushMemory';
+import {
+  fineOne,
+  middle,
+  one,
+  strokeBits,
+  strokeBytes,
+  strokeWidth,
+  usualStrokes,
+  type Room,
+} from './brushMemory';
 
 /** Slopes below this are none: a whole row stays far within a pixel. */
 const flat = 1e-9;
@@ -56,21 +66,30 @@ export function writeCrossings(
 }
 
 /**
- * Generates (firstRow, lastRow): the stretches of the rows between two; first > last where there is none. All of them before
- * any is painted: a processor finds several at a time, but would wait for each that it is to paint at once.
+ * Generates (row, lastRow, rowStart, stepX, stepY) -> end: the strokes that the rows between two take, one behind the other
+ * from `strokes` on, to the address that is returned.
+ * @param rowStart address of the first row's first byte, from the canvas on
  */
-export function findStretches(module: ModuleBuilder, room: Room): Callable {
-  const { size, crossings, stretches, fromMiddleExactly } = room;
-  return module.function('find stretches', ['i32', 'i32'], (f) => {
-    const [row, lastRow] = [0, 1].map((at) => f.parameter(at, 'i32'));
+export function findStrokes(module: ModuleBuilder, room: Room): Callable {
+  const { size, channels, pitch, crossings, strokes, fromMiddleExactly } = room;
+  const parameters = Array.from({ length: 5 }, () => 'i32' as const);
+  const define = (f: FunctionBuilder): void => {
+    const [row, lastRow, rowStart, ...steps] = parameters.map((type, at) => f.parameter(at, type));
     const pair = (name: keyof typeof PAIR) =>
       f.local('v128', v128.load(i32.const(0), crossings + 16 * PAIR[name]));
     const [byRow, shift, back, step] = [pair('byRow'), pair('shift'), pair('back'), pair('step')];
     const [entry, exit, inverse, spare] = [pair('entry'), pair('exit'), pair('inverse'), pair('spare')];
     const all = (value: number): V128 => f.constant(f64x2.splat(f64.const(value)));
     const other = (vector: V128): V128 => v128.shuffle(vector, vector, [2, 3, 0, 1]);
-    const [begin, enters, leaves, first] = [0, 1, 2, 3].map(() => f.local('v128'));
-    const target = f.local('i32', i32.times(row, stretchBytes));
+    const [begin, enters, leaves, first, columns, stroke] = Array.from({ length: 6 }, () => f.local('v128'));
+    const [column, left] = [0, 1].map(() => f.local('i32'));
+    const target = f.local('i32', i32.const(strokes));
+    const [strideX, strideY] = steps.map((each) => i32.times(each, strokeWidth));
+    const stride = f.local('v128', i32x4.fromLanes(strideX, strideY, i32.const(strokeWidth * channels)));
+    const write = (offset: number): void => {
+      f.storeV128(target, stroke, offset);
+      f.set(stroke, i32x4.add(stroke, stride));
+    };
     f.while(i32.geSigned(lastRow, row), () => {
       const down = v128.load64Splat(i32.times(row, 8), fromMiddleExactly);
       const shifted = f64x2.sub(f64x2.add(f64x2.mul(byRow, down), shift), back);
@@ -80,15 +99,29 @@ export function findStretches(module: ModuleBuilder, room: Room): Callable {
       const latest = f64x2.pmax(all(0), f64x2.pmax(enters, other(enters)));
       const earliest = f64x2.pmin(all(size - 1), f64x2.pmin(leaves, other(leaves)));
       f.set(first, f64x2.ceil(latest));
-      const store = (name: 'first' | 'last', column: V128): void =>
-        f.storeI32(target, i32.truncate(f64x2.extractLane(column, 0)), stretches + STRETCH[name]);
-      store('first', first);
-      store('last', f64x2.floor(earliest));
-      const place = f64x2.mul(f64x2.add(begin, f64x2.mul(first, step)), all(one));
-      const rounded = i32x4.truncatePair(f64x2.floor(f64x2.add(place, all(0.5))));
-      f.storeHalf(target, rounded, 0, stretches + STRETCH.beginX);
+      f.set(columns, i32x4.truncatePair(v128.shuffle(first, f64x2.floor(earliest), [0, 1, 4, 5])));
+      f.set(column, i32x4.extractLane(columns, 0));
+      // How many strokes are left; below 1 where there is none.
+      const length = i32.sub(i32x4.extractLane(columns, 1), column);
+      f.set(left, i32.shrSigned(i32.plus(length, strokeWidth), i32.const(strokeBits)));
+      const place = f64x2.mul(f64x2.add(begin, f64x2.mul(first, step)), all(fineOne));
+      // What is read of it is rounded down.
+      f.set(stroke, i32x4.truncatePair(f64x2.add(place, all(fineOne / one / 2))));
+      f.set(stroke, i32x4.replaceLane(stroke, 2, i32.add(rowStart, i32.times(column, channels))));
+      // As many as most rows take at most are always written, and those too many written over: a processor guesses wrong how many.
+      f.while(i32.ltSigned(i32.const(usualStrokes), left), () => {
+        write(0);
+        f.advance(target, strokeBytes);
+        f.advance(left, -1);
+      });
+      for (let at = 0; at < usualStrokes; at++) write(strokeBytes * at);
+      const none = i32.const(0);
+      f.set(left, i32.select(left, none, i32.ltSigned(none, left)));
+      f.set(target, i32.add(target, i32.times(left, strokeBytes)));
+      f.advance(rowStart, pitch);
       f.advance(row, 1);
-      f.advance(target, stretchBytes);
     });
-  });
+    f.return(target);
+  };
+  return module.function('find strokes', parameters, define, 'i32');
 }

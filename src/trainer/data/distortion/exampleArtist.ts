@@ -19,6 +19,12 @@ export interface ExamplesToDraw {
 const inkStart = (digitEdge - inkEdge) / 2;
 const inkRoom = inkEdge - pieceEdge + 1;
 
+/**
+ * Digits that are read before the first of them is drawn: they lie all over tens of megabytes, and a processor that waits
+ * for one of them can wait for several at once, but not while it draws.
+ */
+const fetchedAhead = 16;
+
 export class ExampleArtist {
   private readonly random = new ExampleRandom();
   private readonly warp: Warp;
@@ -35,6 +41,21 @@ export class ExampleArtist {
     this.channels = channelsOf(task);
     this.warp = new Warp(ranges);
     this.painter = new Painter(canvasFor(ranges, this.channels), digits, desk);
+  }
+
+  /**
+   * Draws one example behind the other.
+   * @param epoch from 1; 0 for the test set
+   * @param order indices as of `draw`
+   * @param labels gets theirs
+   */
+  drawBatch(epoch: number, order: ArrayLike<number>, target: number, labels: Uint8Array): void {
+    const length = pixelsOf(this.examples);
+    for (let from = 0; from < order.length; from += fetchedAhead) {
+      const end = Math.min(from + fetchedAhead, order.length);
+      for (let at = from; at < end; at++) this.painter.fetch(order[at]);
+      for (let at = from; at < end; at++) labels[at] = this.draw(epoch, order[at], target + at * length);
+    }
   }
 
   /**
@@ -84,7 +105,7 @@ export class ExampleArtist {
       const fromY = inkStart + random.below(inkRoom);
       const toX = random.below(room);
       const toY = random.below(room);
-      painter.cutPiece(piece, source + fromY * digitEdge + fromX, toY * size + toX);
+      painter.cutPiece(piece, source + fromY * digitEdge + fromX, toX, toY);
     }
     painter.paintClutter(channel);
   }

@@ -3,11 +3,13 @@
  * same whoever draws the example, when and beside which others.
  */
 
+import { normal, type RandomWords } from './normals';
+
 /** What it takes until close seeds are far apart. */
 const warmUpRounds = 15;
 
 /** sfc32, a small fast counting generator with 128 bits of state (Chris Doty-Humphrey, PractRand). */
-export class ExampleRandom {
+export class ExampleRandom implements RandomWords {
   private a = 0;
   private b = 0;
   private c = 0;
@@ -22,8 +24,7 @@ export class ExampleRandom {
     for (let round = 0; round < warmUpRounds; round++) this.word();
   }
 
-  /** Uniform over −2³¹ … 2³¹ − 1. */
-  private word(): number {
+  word(): number {
     const { b, c } = this;
     const result = (((this.a + b) | 0) + this.counter) | 0;
     this.counter = (this.counter + 1) | 0;
@@ -33,7 +34,6 @@ export class ExampleRandom {
     return result;
   }
 
-  /** Uniform in [0, 1). */
   unit(): number {
     return (this.word() >>> 0) / 0x1_0000_0000;
   }
@@ -48,24 +48,8 @@ export class ExampleRandom {
     return Math.floor(this.unit() * length);
   }
 
-  /**
-   * Fills with normal numbers: points of the unit disc, moved along their radius (Marsaglia's polar method, which needs
-   * neither sine nor cosine).
-   * @param into of even length
-   */
+  /** Fills with normal numbers of this standard deviation around 0. */
   normals(into: Float64Array, deviation: number): void {
-    for (let at = 0; at < into.length; at += 2) {
-      let x: number;
-      let y: number;
-      let square: number;
-      do {
-        x = 2 * this.unit() - 1;
-        y = 2 * this.unit() - 1;
-        square = x * x + y * y;
-      } while (square >= 1 || square === 0);
-      const factor = deviation * Math.sqrt((-2 * Math.log(square)) / square);
-      into[at] = x * factor;
-      into[at + 1] = y * factor;
-    }
+    for (let at = 0; at < into.length; at++) into[at] = deviation * normal(this);
   }
 }

@@ -1,6 +1,7 @@
 /** Generates what finds, for warps that a matrix alone does not make, the place in the digit that each pixel shows. */
 import {
   f32x4,
+  i16x8,
   i32,
   i32x4,
   v128,
@@ -10,133 +11,136 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { nodeEdge, nodeVectors, pixelsBetweenNodes } from './bending';
-import { controls, groupsOfFour, placing, type Room } from './brushMemory';
+import { bentBytes, PLACING, placing, strokeWidth, type Room } from './brushMemory';
 
-const sum = (...terms: V128[]): V128 => terms.reduce(f32x4.add);
-
-/** Generates (): how far the nodes move, and so each row of them, column by column. */
-export function bend(module: ModuleBuilder, room: Room): Callable {
-  return module.function('bend', [], (f) => {
-    moveNodes(f, room);
-    moveColumns(f, room);
-  });
+/** Places on the sheet that the pixels of a stroke show, 16 bits each. */
+export interface Places {
+  readonly x: V128;
+  readonly y: V128;
 }
 
-function moveNodes(f: FunctionBuilder, { moves, shares, nodes, reach }: Room): void {
-  const [share, target, round] = [0, 1, 2].map(() => f.local('i32'));
-  const ends = [0, 1].map(() => [
-    f.local('v128', f32x4.all(Infinity)),
-    f.local('v128', f32x4.all(-Infinity)),
-  ]);
-  f.times(round, nodeVectors, 1, () => {
-    for (const [axis, [least, most]] of ends.entries()) {
-      const products = Array.from({ length: controls }, (_, control) =>
-        f32x4.mul(
-          v128.load(share, shares + 16 * control),
-          v128.load32Splat(i32.const(0), moves + 4 * (2 * control + axis)),
-        ),
-      );
-      const moved = f.local('v128', sum(...products));
-      f.storeV128(target, moved, nodes + 16 * nodeVectors * axis);
-      f.set(least, f32x4.pmin(least, moved));
-      f.set(most, f32x4.pmax(most, moved));
+/** Generates the places of one stroke after the other, from an address of the stroke's columns on. */
+export interface Placer {
+  beginRow(row: I32): void;
+  /** @param column of the stroke's first pixel, a multiple of its width */
+  places(column: I32): Places;
+}
+
+export function makePlacer(f: FunctionBuilder, room: Room): Placer {
+  return room.isNear ? nearPlacer(f, room) : farPlacer(f, room);
+}
+
+/** Places that the rows of nodes have already, column by column: linear from the one above to the one below. */
+function nearPlacer(f: FunctionBuilder, room: Room): Placer {
+  const { columns } = room;
+  const above = aboveRow(f, room);
+  const at = f.local('i32');
+  return {
+    beginRow: above.begin,
+    places: (column) => {
+      f.set(at, i32.add(above.address, i32.times(column, bentBytes(room))));
+      const [x, y] = [0, 1].map((axis) => {
+        const here = room.bent + bentBytes(room) * axis * columns;
+        const upper = f.local('v128', v128.load(at, here));
+        const lower = v128.load(at, here + bentBytes(room) * 2 * columns);
+        const step = i16x8.roundedProduct(i16x8.subSaturated(lower, upper), above.share);
+        return i16x8.addSaturated(upper, step);
+      });
+      return { x, y };
+    },
+  };
+}
+
+/** By a matrix from the canvas, of which it may be bent before. */
+function farPlacer(f: FunctionBuilder, room: Room): Placer {
+  const { columns, bends, projects, toDigit, fromMiddle } = room;
+  const [x, y, nearness, canvasY] = [0, 1, 2, 3].map(() => f.local('v128'));
+  const constants = placing.map((_, at) => f.local('v128', v128.load(i32.const(0), room.placing + 16 * at)));
+  const splat = (at: number): V128 => v128.load32Splat(i32.const(toDigit + 4 * at));
+  const axes = projects ? [0, 1, 2] : [0, 1];
+  const rows = axes.map((axis) => ({
+    byX: f.local('v128', splat(3 * axis)),
+    byY: f.local('v128', splat(3 * axis + 1)),
+    begin: f.local('v128', splat(3 * axis + 2)),
+    /** At a row of the canvas, where it isn't bent. */
+    ofRow: f.local('v128'),
+  }));
+  const above = bends ? aboveRow(f, room) : undefined;
+  const at = f.local('i32');
+  const along = (axis: number): V128 => {
+    const { byX, byY, begin, ofRow } = rows[axis];
+    const first = f32x4.add(f32x4.mul(byX, x), above ? begin : ofRow);
+    return above ? f32x4.add(first, f32x4.mul(byY, y)) : first;
+  };
+  const four = (column: I32, half: number): [V128, V128] => {
+    if (above) {
+      f.set(at, i32.add(above.address, i32.times(column, bentBytes(room))));
+      [x, y].forEach((coordinate, axis) => {
+        const here = room.bent + bentBytes(room) * (axis * columns + half);
+        const upper = f.local('v128', v128.load(at, here));
+        const lower = v128.load(at, here + bentBytes(room) * 2 * columns);
+        f.set(coordinate, f32x4.add(upper, f32x4.mul(above.share, f32x4.sub(lower, upper))));
+      });
+    } else f.set(x, v128.load(i32.times(column, 4), fromMiddle + 4 * half));
+    if (projects) {
+      const depth = f32x4.pmax(along(2), constants[PLACING.leastDepth]);
+      f.set(nearness, f32x4.div(constants[PLACING.whole], depth));
     }
-    f.advance(share, 16 * controls);
-    f.advance(target, 16);
-  });
-  ends.flat().forEach((end, at) => f.storeV128(i32.const(0), end, reach + 16 * at));
+    const onSheet = (axis: number): V128 => {
+      const inDigit = projects ? f32x4.mul(along(axis), nearness) : along(axis);
+      const rounded = f32x4.add(inDigit, constants[PLACING.toSheet]);
+      return f.local('v128', i32x4.sub(rounded, constants[PLACING.rounding]));
+    };
+    return [onSheet(0), onSheet(1)];
+  };
+  return {
+    beginRow: (row) => {
+      above?.begin(row);
+      f.set(canvasY, v128.load32Splat(i32.times(row, 4), fromMiddle));
+      for (const { byY, begin, ofRow } of rows) f.set(ofRow, f32x4.add(begin, f32x4.mul(byY, canvasY)));
+    },
+    places: (column) => {
+      const [firstX, firstY] = four(column, 0);
+      const [lastX, lastY] = four(column, 4);
+      return { x: i16x8.narrowSigned(firstX, lastX), y: i16x8.narrowSigned(firstY, lastY) };
+    },
+  };
 }
 
-/** Between two nodes of a row, moves are linear. */
-function moveColumns(f: FunctionBuilder, { size, nodes, bent }: Room): void {
-  const [node, target, round] = [0, 1, 2].map(() => f.local('i32'));
-  const [low, high, left] = [0, 1, 2].map(() => f.local('v128'));
-  const columns = pixelsBetweenNodes(size);
-  f.times(round, nodeEdge, 1, () => {
-    for (const [group, column] of groupsOfFour(size).entries()) {
-      const [a, b, c, d] = columns.slice(column, column + 4);
-      const first = a.node;
-      const lanes = [0, b.node - first, c.node - first, d.node - first] as const;
-      const after = [1, lanes[1] + 1, lanes[2] + 1, lanes[3] + 1] as const;
-      const shares = f.constant(f32x4.const([a.share, b.share, c.share, d.share]));
-      for (const axis of [0, 1]) {
-        const from = nodes + 16 * nodeVectors * axis + 4 * first;
-        f.set(low, v128.load(node, from));
-        f.set(high, v128.load(node, from + 16));
-        f.set(left, v128.shuffle(low, high, lanes));
-        const step = f32x4.sub(v128.shuffle(low, high, after), left);
-        f.storeV128(target, f32x4.add(left, f32x4.mul(shares, step)), bent + 32 * group + 16 * axis);
-      }
-    }
-    f.advance(node, 4 * nodeEdge);
-    f.advance(target, 32 * groupsOfFour(size).length);
-  });
+/** The row of nodes above a row of the canvas: its address from `bent` on, and how far the row is from it to the next. */
+function aboveRow(f: FunctionBuilder, { nodesAbove, isNear }: Room) {
+  const address = f.local('i32');
+  const share = f.local('v128');
+  const begin = (row: I32): void => {
+    f.set(address, i32.load(i32.times(row, 8), nodesAbove));
+    const load = isNear ? v128.load16Splat : v128.load32Splat;
+    f.set(share, load(i32.times(row, 8), nodesAbove + 4));
+  };
+  return { address, share, begin };
 }
 
-/**
- * Generates (row, firstGroup, lastGroup, target): the places on the sheet that the pixels of a row show, in those of the
- * groups of four between two; their x and y go to `placesX` and `placesY`, `target` bytes behind.
- */
+/** Generates (row, column, end, target): the places of the strokes of a row from a column on, `target` bytes behind `placesX` and `placesY`. */
 export function findRow(module: ModuleBuilder, room: Room): Callable {
-  const { size, bends, projects, toDigit, fromMiddle, bent, nodesAbove, placesX, placesY } = room;
   return module.function('find places', ['i32', 'i32', 'i32', 'i32'], (f) => {
-    const [row, group, lastGroup, target] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
-    const [above, column, place] = [0, 1, 2].map(() => f.local('i32'));
-    const [down, x, y, nearness] = [0, 1, 2, 3].map(() => f.local('v128'));
-    const matrix = Array.from({ length: projects ? 9 : 6 }, (_, at) =>
-      f.local('v128', v128.load32Splat(i32.const(toDigit + 4 * at))),
-    );
-    const [toSheet, rounding, leastDepth, whole] = placing.map((_, at) =>
-      f.local('v128', v128.load(i32.const(0), room.placing + 16 * at)),
-    );
-    const along = (axis: number): V128 => {
-      const [byX, byY, begin] = matrix.slice(3 * axis);
-      return sum(f32x4.mul(byX, x), f32x4.mul(byY, y), begin);
-    };
-    /** How far four pixels are bent along an axis: linear from the row of nodes above to the one below. */
-    const bentBy = (axis: number): V128 => {
-      const upper = bent + 16 * axis;
-      const lower = v128.load(place, upper + 32 * groupsOfFour(size).length);
-      const begin = f.local('v128', v128.load(place, upper));
-      return f32x4.add(begin, f32x4.mul(down, f32x4.sub(lower, begin)));
-    };
-    const canvasY = f.local('v128', v128.load32Splat(i32.times(row, 4), fromMiddle));
-    if (bends) {
-      const entry = f.local('i32', i32.times(row, 8));
-      f.set(down, v128.load32Splat(entry, nodesAbove + 4));
-      f.set(above, i32.load(entry, nodesAbove));
-    }
-    f.while(i32.geSigned(lastGroup, group), () => {
-      f.set(column, columnOf(group, size));
-      const canvasX = v128.load(i32.times(column, 4), fromMiddle);
-      if (bends) f.set(place, i32.add(above, i32.times(group, 32)));
-      f.set(x, bends ? f32x4.add(canvasX, bentBy(0)) : canvasX);
-      f.set(y, bends ? f32x4.add(canvasY, bentBy(1)) : canvasY);
-      if (projects) {
-        f.set(nearness, f32x4.div(whole, f32x4.pmax(along(2), leastDepth)));
-      }
-      const to = f.local('i32', i32.add(target, i32.times(column, 4)));
-      for (const [axis, places] of [placesX, placesY].entries()) {
-        const inDigit = projects ? f32x4.mul(along(axis), nearness) : along(axis);
-        f.storeV128(to, i32x4.sub(f32x4.add(inDigit, toSheet), rounding), places);
-      }
-      f.advance(group, 1);
+    const [row, column, end, target] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
+    const placer = makePlacer(f, room);
+    const to = f.local('i32');
+    placer.beginRow(row);
+    f.while(i32.ltSigned(column, end), () => {
+      const { x, y } = placer.places(column);
+      f.set(to, i32.add(target, i32.times(column, 2)));
+      f.storeV128(to, x, room.placesX);
+      f.storeV128(to, y, room.placesY);
+      f.advance(column, strokeWidth);
     });
   });
 }
 
-/** The first column of a group in `groupsOfFour`. */
-export function columnOf(group: I32, size: number): I32 {
-  const [own, latest] = [i32.times(group, 4), i32.const(size - 4)];
-  return i32.select(own, latest, i32.ltSigned(own, latest));
-}
-
 /** Generates (): the places that all of the canvas's pixels show. */
-export function findPlaces(module: ModuleBuilder, { size }: Room, find: Callable): Callable {
+export function findPlaces(module: ModuleBuilder, { size, columns }: Room, find: Callable): Callable {
   return module.function('find all places', [], (f) => {
     const row = f.local('i32');
-    const lastGroup = i32.const(groupsOfFour(size).length - 1);
-    f.times(row, size, 1, () => f.call(find, row, i32.const(0), lastGroup, i32.times(row, 4 * size)));
+    const [first, end] = [0, columns].map(i32.const);
+    f.times(row, size, 1, () => f.call(find, row, first, end, i32.times(row, 2 * columns)));
   });
 }

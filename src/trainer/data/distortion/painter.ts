@@ -4,7 +4,7 @@
  */
 import { digitEdge } from '../../../shared/distortion';
 import { makeBrush, type Brush } from './brush';
-import { margin, middle, one, type CanvasSpec } from './brushMemory';
+import { fineOne, margin, middle, one, strokeWidth, type CanvasSpec } from './brushMemory';
 import { writeCrossings } from './crossings';
 import type { DigitStore } from './digitStore';
 import type { Warp } from './warp';
@@ -29,6 +29,11 @@ export class Painter {
     this.brush = makeBrush(spec, digits, desk);
   }
 
+  /** Has a digit that is to be painted soon be in a cache. */
+  fetch(index: number): void {
+    this.brush.fetch(index * digitPixels, this.digits.boxes.byteOffset + 4 * index);
+  }
+
   /** Paints a digit on a channel of the canvas that is empty so far. */
   paint(index: number, warp: Warp, channel: number): void {
     if (!this.findInk(index)) return;
@@ -41,11 +46,12 @@ export class Painter {
    * Notes a piece of clutter.
    * @param number from 0
    * @param from where it is cut from its digit: number of the pixel in all digits
-   * @param to where it goes: number of the pixel on the canvas
+   * @param x where it goes on the canvas
+   * @param y the same
    */
-  cutPiece(number: number, from: number, to: number): void {
+  cutPiece(number: number, from: number, x: number, y: number): void {
     this.brush.clutter[2 * number] = from;
-    this.brush.clutter[2 * number + 1] = to * this.spec.channels;
+    this.brush.clutter[2 * number + 1] = y * this.brush.pitch + x * this.spec.channels;
   }
 
   /** Puts the pieces that were noted, as many as the canvas has, on a channel. */
@@ -66,8 +72,12 @@ export class Painter {
     if (this.isAffine) return undefined;
     this.takeUp(warp);
     this.brush.findPlaces();
-    const { placesX, placesY } = this.brush;
-    return Array.from(placesX, (x, pixel) => [x / one - middle, placesY[pixel] / one - middle]);
+    const { size } = this.spec;
+    const { placesX, placesY, columns } = this.brush;
+    return Array.from({ length: size ** 2 }, (_, pixel) => {
+      const at = Math.floor(pixel / size) * columns + (pixel % size);
+      return [placesX[at] / one - middle, placesY[at] / one - middle];
+    });
   }
 
   /** @returns whether there is any */
@@ -86,27 +96,28 @@ export class Painter {
   private paintAffine(digit: number, { toDigit }: Warp, channel: number): void {
     const { brush, ink, reach } = this;
     const { size } = this.spec;
+    const first = Math.max(0, Math.floor(reach.top));
+    const last = Math.min(size - 1, Math.ceil(reach.bottom));
     writeCrossings(brush.crossings, toDigit, (size - 1) / 2, ink);
-    const [first, last] = [Math.max(0, Math.floor(reach.top)), Math.min(size - 1, Math.ceil(reach.bottom))];
-    brush.paintAffine(
-      ...([digit, channel, first, last] as const),
-      Math.round(toDigit[0] * one),
-      Math.round(toDigit[3] * one),
-    );
+    const stepX = Math.round(toDigit[0] * fineOne);
+    const stepY = Math.round(toDigit[3] * fineOne);
+    brush.paintAffine(digit, channel, first, last, stepX, stepY);
   }
 
   private paintFreely(digit: number, warp: Warp, channel: number): void {
     const { brush, reach } = this;
     const { size, bends } = this.spec;
     this.takeUp(warp);
-    const [leastX, mostX, leastY, mostY] = bends ? this.bendsBy() : [0, 0, 0, 0];
-    const firstColumn = Math.max(0, Math.floor(reach.left - mostX));
-    const lastColumn = Math.min(size - 1, Math.ceil(reach.right - leastX));
+    if (bends) this.bendReach();
+    const firstColumn = Math.max(0, Math.floor(reach.left));
+    const lastColumn = Math.min(size - 1, Math.ceil(reach.right));
     // All ink may lie outside.
     if (firstColumn > lastColumn) return;
-    const firstRow = Math.max(0, Math.floor(reach.top - mostY));
-    const lastRow = Math.min(size - 1, Math.ceil(reach.bottom - leastY));
-    brush.paintFreely(digit, channel, firstRow, lastRow, firstColumn, lastColumn);
+    const firstRow = Math.max(0, Math.floor(reach.top));
+    const lastRow = Math.min(size - 1, Math.ceil(reach.bottom));
+    const begin = strokeWidth * Math.floor(firstColumn / strokeWidth);
+    const end = strokeWidth * Math.floor(lastColumn / strokeWidth + 1);
+    brush.paintFreely(digit, channel, firstRow, lastRow, begin, end);
   }
 
   private takeUp({ toDigit, moves }: Warp): void {
@@ -116,19 +127,38 @@ export class Painter {
     if (this.spec.bends) brush.bend();
   }
 
-  /** How far points of the canvas move by its bending: between which lengths along x, and along y. */
-  private bendsBy(): [number, number, number, number] {
-    const { reach } = this.brush;
-    return [
-      Math.min(reach[0], reach[1], reach[2], reach[3]),
-      Math.max(reach[4], reach[5], reach[6], reach[7]),
-      Math.min(reach[8], reach[9], reach[10], reach[11]),
-      Math.max(reach[12], reach[13], reach[14], reach[15]),
-    ];
+  /** A point of the canvas shows what lay where it moves to. */
+  private bendReach(): void {
+    const { reach } = this;
+    const { reach: moves } = this.brush;
+    reach.right -= Math.min(moves[0], moves[1], moves[2], moves[3]);
+    reach.left -= Math.max(moves[4], moves[5], moves[6], moves[7]);
+    reach.bottom -= Math.min(moves[8], moves[9], moves[10], moves[11]);
+    reach.top -= Math.max(moves[12], moves[13], moves[14], moves[15]);
   }
 
   /** Where the ink's box comes to lie, before the canvas is bent. */
-  private findReach({ toCanvas }: Warp): void {
+  private findReach(warp: Warp): void {
+    if (this.spec.projects) this.projectReach(warp);
+    else this.turnReach(warp);
+  }
+
+  private turnReach({ toCanvas }: Warp): void {
+    const { ink, reach } = this;
+    const centre = (this.spec.size - 1) / 2;
+    const [x, y] = [(ink.left + ink.right) / 2 - middle, (ink.top + ink.bottom) / 2 - middle];
+    const [halfWidth, halfHeight] = [(ink.right - ink.left) / 2, (ink.bottom - ink.top) / 2];
+    const column = toCanvas[0] * x + toCanvas[1] * y + toCanvas[2] + centre;
+    const row = toCanvas[3] * x + toCanvas[4] * y + toCanvas[5] + centre;
+    const width = Math.abs(toCanvas[0]) * halfWidth + Math.abs(toCanvas[1]) * halfHeight;
+    const height = Math.abs(toCanvas[3]) * halfWidth + Math.abs(toCanvas[4]) * halfHeight;
+    reach.left = column - width;
+    reach.right = column + width;
+    reach.top = row - height;
+    reach.bottom = row + height;
+  }
+
+  private projectReach({ toCanvas }: Warp): void {
     const { ink, reach } = this;
     const centre = (this.spec.size - 1) / 2;
     reach.left = reach.top = Infinity;

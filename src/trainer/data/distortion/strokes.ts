@@ -4,6 +4,7 @@
  */
 import { digitEdge } from '../../../shared/distortion';
 import {
+  callResult,
   i16x8,
   i32,
   i32x4,
@@ -12,175 +13,200 @@ import {
   type Callable,
   type FunctionBuilder,
   type I32,
-  type Local,
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { margin, mixing, pitchBits, sheetPitch, STRETCH, stretchBytes, type Room } from './brushMemory';
-import { findStretches } from './crossings';
-import { columnOf } from './findPlaces';
+import {
+  cellBytes,
+  margin,
+  mixing,
+  noInk,
+  placeBits,
+  sheetPitch,
+  strokeBytes,
+  strokeWidth,
+  type Room,
+} from './brushMemory';
+import { findStrokes } from './crossings';
+import { makePlacer, type Placer, type Places } from './findPlaces';
 
 /** Generates (digit, channel, firstRow, lastRow, stepX, stepY): see Brush. */
 export function paintAffine(module: ModuleBuilder, room: Room): Callable {
-  const find = findStretches(module, room);
-  const stroke = affineStroke(module, room);
-  return module.function('paint affine', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
-    const steps = [4, 5].map((at) => f.parameter(at, 'i32'));
-    steps.forEach((step, axis) => {
-      const ofFour = i32x4.mul(i32x4.splat(step), i32x4.const([0, 1, 2, 3]));
-      f.storeV128(i32.const(0), ofFour, room.ofFour + 16 * axis);
-    });
-    f.call(find, f.parameter(2, 'i32'), f.parameter(3, 'i32'));
-    const [first, last, stretch] = [0, 1, 2].map(() => f.local('i32'));
-    paintRows(f, room, (row, rowStart) => {
-      f.set(stretch, i32.times(row, stretchBytes));
-      const [firstColumn, lastColumn, ...begin] = Object.values(STRETCH).map((offset) =>
-        i32.load(stretch, room.stretches + offset),
-      );
-      f.set(first, firstColumn);
-      f.set(last, lastColumn);
-      f.if(i32.geSigned(last, first), () => f.call(stroke, rowStart, first, last, ...begin, ...steps));
+  const parameters = Array.from({ length: 6 }, () => 'i32' as const);
+  const find = findStrokes(module, room);
+  const paint = affineStrokes(module, room);
+  return module.function('paint affine', parameters, (f) => {
+    const [digit, channel, row, lastRow, ...steps] = parameters.map((type, at) => f.parameter(at, type));
+    layOut(f, room, digit);
+    const rowStart = i32.add(i32.times(row, room.pitch), channel);
+    f.call(paint, callResult(find, 'i32', row, lastRow, rowStart, ...steps), ...steps);
+  });
+}
+
+/** Generates (digit, channel, firstRow, lastRow, firstColumn, endColumn): see Brush. */
+export function paintFreely(module: ModuleBuilder, room: Room, find: Callable): Callable {
+  const paint = freeStrokes(module, room, room.isNear ? undefined : find);
+  const parameters = Array.from({ length: 6 }, () => 'i32' as const);
+  return module.function('paint freely', parameters, (f) => {
+    const [digit, channel, row, lastRow, first, end] = parameters.map((type, at) => f.parameter(at, type));
+    const rowStart = f.local('i32');
+    layOut(f, room, digit);
+    f.while(i32.geSigned(lastRow, row), () => {
+      f.set(rowStart, i32.add(i32.times(row, room.pitch), channel));
+      f.call(paint, row, rowStart, first, end);
+      f.advance(row, 1);
     });
   });
 }
 
-/** Generates (digit, channel, firstRow, lastRow, firstColumn, lastColumn): see Brush. */
-export function paintFreely(module: ModuleBuilder, room: Room, find: Callable): Callable {
-  const stroke = freeStroke(module, room);
-  return module.function('paint freely', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (f) => {
-    const groups = [4, 5].map((at) => f.local('i32', i32.shrUnsigned(f.parameter(at, 'i32'), i32.const(2))));
-    paintRows(f, room, (row, rowStart) => {
-      f.call(find, row, ...groups, i32.const(0));
-      f.call(stroke, rowStart, ...groups);
+// What paints strokes is a function of its own: where all is one, a compiler keeps more than fits in registers.
+
+/** Generates (end, stepX, stepY): all strokes that were found, up to the last one's end. */
+function affineStrokes(module: ModuleBuilder, room: Room): Callable {
+  return module.function('affine strokes', ['i32', 'i32', 'i32'], (f) => {
+    const [end, ...steps] = [0, 1, 2].map((at) => f.parameter(at, 'i32'));
+    /** How far a stroke's pixels are from its first, along x and y. */
+    const [right, down] = steps.map((step) => {
+      // Fewer bits: an eighth pixel may be far away.
+      const coarse = i32x4.splat(i32.shrSigned(step, i32.const(placeBits)));
+      const [first, last] = [i32x4.const([0, 1, 2, 3]), i32x4.const([4, 5, 6, 7])].map((numbers) => {
+        const rounded = i32x4.add(i32x4.mul(coarse, numbers), i32x4.all(1 << (15 - placeBits)));
+        return i32x4.shrSigned(rounded, 16 - placeBits);
+      });
+      return f.local('v128', i16x8.narrowSigned(first, last));
+    });
+    const paint = strokePainter(f, room);
+    const stroke = f.local('i32', i32.const(room.strokes));
+    const target = f.local('i32');
+    f.while(i32.ne(stroke, end), () => {
+      const [x, y] = [right, down].map((offsets, axis) =>
+        // The upper half of a fine place.
+        i16x8.addSaturated(v128.load16Splat(stroke, 4 * axis + 2), offsets),
+      );
+      f.set(target, i32.load(stroke, 8));
+      paint(target, { x, y });
+      f.advance(stroke, strokeBytes);
     });
   });
 }
 
 /**
- * The body of a function whose first parameters are the digit's address, the channel, and the first and last row to paint.
- * @param paintRow is given the row and the address of its first byte, from the canvas on
+ * Generates (row, rowStart, firstColumn, endColumn): the strokes of a row.
+ * @param find what finds a row's places before; undefined: they are found stroke by stroke
  */
-function paintRows(f: FunctionBuilder, room: Room, paintRow: (row: I32, rowStart: I32) => void): void {
-  const { size, channels } = room;
-  const [digit, channel, row, lastRow] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
-  const rowStart = f.local('i32');
-  layOut(f, room, digit);
-  f.while(i32.geSigned(lastRow, row), () => {
-    f.set(rowStart, i32.add(i32.times(row, size * channels), channel));
-    paintRow(row, rowStart);
-    f.advance(row, 1);
-  });
-}
-
-// A stroke is a function of its own: where all is one, a compiler keeps more than fits in registers.
-
-/** Generates (rowStart, first, last, beginX, beginY, stepX, stepY): the pixels of a row from one column to another. */
-function affineStroke(module: ModuleBuilder, room: Room): Callable {
-  const parameters = Array.from({ length: 7 }, () => 'i32' as const);
-  return module.function('affine stroke', parameters, (f) => {
-    const [rowStart, first, last, ...rest] = parameters.map((type, at) => f.parameter(at, type));
-    const [begin, steps] = [rest.slice(0, 2), rest.slice(2)];
-    const places = begin.map((place, axis) =>
-      f.local('v128', i32x4.add(i32x4.splat(place), v128.load(i32.const(0), room.ofFour + 16 * axis))),
-    );
-    const strides = steps.map((step) => f.local('v128', i32x4.splat(i32.times(step, 4))));
-    const paintFour = fourPainter(f, room);
-    const column = f.local('i32', first);
-    const latest = i32.const(room.size - 4);
-    f.while(i32.geSigned(last, column), () => {
-      // The last four of a row begin earlier rather than end behind it.
-      f.if(i32.ltSigned(latest, column), () => {
-        places.forEach((place, axis) => {
-          const back = i32.mul(i32.sub(latest, column), steps[axis]);
-          f.set(place, i32x4.add(place, i32x4.splat(back)));
-        });
-        f.set(column, latest);
-      });
-      paintFour(i32.add(rowStart, i32.times(column, room.channels)), places[0], places[1]);
-      places.forEach((place, axis) => f.set(place, i32x4.add(place, strides[axis])));
-      f.advance(column, 4);
+function freeStrokes(module: ModuleBuilder, room: Room, find: Callable | undefined): Callable {
+  return module.function('free strokes', ['i32', 'i32', 'i32', 'i32'], (f) => {
+    const [row, rowStart, column, end] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
+    const [place, target] = [0, 1].map(() => f.local('i32'));
+    const paint = strokePainter(f, room);
+    const placer = find ? foundPlaces(room, place) : makePlacer(f, room);
+    if (find) f.call(find, row, column, end, i32.const(0));
+    placer.beginRow(row);
+    f.while(i32.ltSigned(column, end), () => {
+      f.set(target, i32.add(rowStart, i32.times(column, room.channels)));
+      f.set(place, i32.times(column, 2));
+      paint(target, placer.places(column));
+      f.advance(column, strokeWidth);
     });
   });
 }
 
-/** Generates (rowStart, firstGroup, lastGroup): the pixels of a row whose places were found. */
-function freeStroke(module: ModuleBuilder, room: Room): Callable {
-  return module.function('free stroke', ['i32', 'i32', 'i32'], (f) => {
-    const [rowStart, group, lastGroup] = [0, 1, 2].map((at) => f.parameter(at, 'i32'));
-    const [column, place] = [0, 1].map(() => f.local('i32'));
-    const paintFour = fourPainter(f, room);
-    f.while(i32.geSigned(lastGroup, group), () => {
-      f.set(column, columnOf(group, room.size));
-      f.set(place, i32.times(column, 4));
-      const [x, y] = [room.placesX, room.placesY].map((places) => v128.load(place, places));
-      paintFour(i32.add(rowStart, i32.times(column, room.channels)), x, y);
-      f.advance(group, 1);
-    });
-  });
+function foundPlaces(room: Room, place: I32): Placer {
+  const [x, y] = [room.placesX, room.placesY].map((places) => v128.load(place, places));
+  return { beginRow: () => undefined, places: () => ({ x, y }) };
 }
+
+/** Bytes of two vectors that alternate: the first eight of each, then the last eight. */
+const interleaved = [0, 8].map((from) =>
+  Array.from({ length: 16 }, (_, at) => from + Math.floor(at / 2) + 16 * (at % 2)),
+);
 
 /** Puts a digit on the sheet. All of it at once: it is seldom in a cache, and waiting for one line is waiting for all. */
 function layOut(f: FunctionBuilder, { sheet }: Room, digit: I32): void {
-  for (let row = 0; row < digitEdge; row++) {
-    // Two vectors that overlap make a row of 28.
-    for (const column of [0, digitEdge - 16]) {
-      const to = sheet + (row + margin) * sheetPitch + margin + column;
-      f.storeV128(i32.const(0), v128.load(digit, row * digitEdge + column), to);
-    }
+  const empty = f.constant(i32x4.all((noInk & 0xff) * 0x0101_0101));
+  const columns = [0, digitEdge - 16];
+  // Two vectors that overlap make a row of 28.
+  const upper = columns.map(() => f.local('v128'));
+  const lower = columns.map(() => f.local('v128', empty));
+  for (let row = 0; row <= digitEdge; row++) {
+    columns.forEach((column, at) => {
+      f.set(upper[at], lower[at]);
+      const own = v128.xor(v128.load(digit, row * digitEdge + column), empty);
+      f.set(lower[at], row < digitEdge ? own : empty);
+      interleaved.forEach((bytes, half) => {
+        const cell = (row + margin - 1) * sheetPitch + cellBytes * (margin + column + 8 * half);
+        f.storeV128(i32.const(0), i8x16.shuffle(upper[at], lower[at], bytes), sheet + cell);
+      });
+    });
   }
 }
 
-/**
- * @returns what generates the painting of four pixels: given the address of the first, from the canvas on, and x and y of
- * the places that they show
- */
-function fourPainter(f: FunctionBuilder, room: Room): (at: I32, x: V128, y: V128) => void {
-  const { channels, canvas, sheet } = room;
-  const [edge, byte, whole, bytes, half] = mixing.map((_, at) =>
-    f.local('v128', v128.load(i32.const(0), room.mixing + 16 * at)),
-  );
-  const zero = f.constant(i32x4.all(0));
-  const [x, y, pairs, right, below, mixed, painted, address] = Array.from({ length: 8 }, () =>
-    f.local('v128'),
-  );
-  const [pixel, target] = [0, 1].map(() => f.local('i32'));
-  return (at, placeX, placeY) => {
-    // All around the digit there is nothing to see.
-    f.set(x, i32x4.minSigned(i32x4.maxSigned(placeX, zero), edge));
-    f.set(y, i32x4.minSigned(i32x4.maxSigned(placeY, zero), edge));
-    f.set(address, i32x4.add(i32x4.shl(i32x4.shrSigned(y, 16), pitchBits), i32x4.shrSigned(x, 16)));
-    // Eight pairs of neighbours: those above, then those below; in each the left one is the lower byte.
-    for (let lane = 0; lane < 4; lane++) {
-      f.set(pixel, i32x4.extractLane(address, lane));
-      // Into none at first: what was there before would have to be waited for.
-      f.set(pairs, v128.load16Lane(pixel, lane === 0 ? zero : pairs, lane, sheet));
-      f.set(pairs, v128.load16Lane(pixel, pairs, lane + 4, sheet + sheetPitch));
+/** @returns what generates a stroke: given the address of its first pixel, from the canvas on, and its places */
+function strokePainter(f: FunctionBuilder, room: Room): (at: I32, places: Places) => void {
+  const { channels, canvas } = room;
+  const mix = mixer(f, room);
+  return (at, places) => {
+    const [first, last] = mix(places);
+    if (channels === 1) {
+      const halves = f.local('v128', i16x8.narrow(first, last));
+      f.storeHalf(at, i8x16.narrow(halves, halves), 0, canvas);
+      return;
     }
-    // The upper eight bits behind the point, for those above and those below.
-    for (const [part, place] of [[right, x] as const, [below, y] as const]) {
-      f.set(part, v128.and(i32x4.shrUnsigned(place, 8), byte));
-      f.set(part, i16x8.narrow(part, part));
-    }
-    const ofLeft = i16x8.mul(v128.and(pairs, bytes), i16x8.sub(whole, right));
-    f.set(mixed, i16x8.add(ofLeft, i16x8.mul(i16x8.shrUnsigned(pairs, 8), right)));
-    const sum = i32x4.add(
-      i16x8.productsOfFirst(mixed, i16x8.sub(whole, below)),
-      i16x8.productsOfLast(mixed, below),
-    );
-    // 0 to 255.
-    f.set(painted, i32x4.shrUnsigned(i32x4.add(sum, half), 16));
-    f.set(target, at);
-    if (channels === 1) f.storeLane(target, asBytes(painted), 0, canvas);
-    else {
+    [first, last].forEach((values, half) => {
       for (let lane = 0; lane < 4; lane++) {
-        f.storeByte(target, i32x4.extractLane(painted, lane), canvas + channels * lane);
+        f.storeByte(at, i32x4.extractLane(values, lane), canvas + channels * (4 * half + lane));
       }
-    }
+    });
   };
 }
 
-/** Four numbers of 0 to 255 as the bytes of the first lane. */
-function asBytes(values: Local<'v128'>): V128 {
-  const halves = i16x8.narrow(values, values);
-  return i8x16.narrow(halves, halves);
+/** Pairs of 16-bit numbers, the left vector's first: of the first four of each, then of the last four. */
+const paired = [0, 8].map((from) =>
+  Array.from({ length: 16 }, (_, at) => from + 2 * Math.floor(at / 4) + (at % 2) + (at % 4 < 2 ? 0 : 16)),
+);
+
+/** @returns what generates the mixing of the pixels of a stroke, 0 to 255 each: the first four, and the last four */
+function mixer(f: FunctionBuilder, room: Room): (places: Places) => [V128, V128] {
+  const { sheet } = room;
+  const [furthest, all, inAddress, toPixel] = mixing.map((_, at) =>
+    f.local('v128', v128.load(i32.const(0), room.mixing + 16 * at)),
+  );
+  const zero = f.constant(i32x4.all(0));
+  const [ownX, ownY, cellX, cellY, address, pixels, left, right, below, columns, between] = Array.from(
+    { length: 11 },
+    () => f.local('v128'),
+  );
+  const mixed = [0, 1].map(() => f.local('v128'));
+  // All around the digit there is nothing to see.
+  const cellOf = (place: V128): V128 =>
+    i16x8.minSigned(i16x8.maxSigned(i16x8.shrSigned(place, placeBits), zero), furthest);
+  /** The upper eight bits behind the point. */
+  const shareOf = (place: V128): V128 => i16x8.shrUnsigned(i16x8.shl(place, 16 - placeBits), 8);
+  return ({ x, y }) => {
+    f.set(ownX, x);
+    f.set(ownY, y);
+    f.set(cellX, cellOf(ownX));
+    f.set(cellY, cellOf(ownY));
+    f.set(right, shareOf(ownX));
+    f.set(left, i16x8.sub(all, right));
+    f.set(below, shareOf(ownY));
+    paired.forEach((bytes, half) => {
+      f.set(address, i16x8.dot(i8x16.shuffle(cellX, cellY, bytes), inAddress));
+      for (let lane = 0; lane < 4; lane++) {
+        const pixel = i32x4.extractLane(address, lane);
+        // Into none at first: what was there before would have to be waited for.
+        f.set(
+          pixels,
+          lane === 0 ? v128.load32Zero(pixel, sheet) : v128.load32Lane(pixel, pixels, lane, sheet),
+        );
+      }
+      f.set(columns, i16x8.shl(pixels, 8));
+      const difference = i16x8.sub(i16x8.shrSigned(pixels, 8), i16x8.shrSigned(columns, 8));
+      const down = i16x8.mul(difference, i8x16.shuffle(below, below, bytes));
+      f.set(between, i16x8.add(columns, down));
+      const sum = i16x8.dot(between, i8x16.shuffle(left, right, bytes));
+      f.set(mixed[half], i32x4.shrUnsigned(i32x4.add(sum, toPixel), 16));
+    });
+    return [mixed[0], mixed[1]];
+  };
 }

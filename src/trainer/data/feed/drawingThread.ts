@@ -17,8 +17,6 @@ const ring = new Ring(memory);
 const artist = new ExampleArtist(examples, digits, desk);
 for (let number = ring.claim(); number !== undefined; number = ring.claim()) {
   const { epoch, order, pixels, labels } = ring.batch(number);
-  order.forEach((index, position) => {
-    labels[position] = artist.draw(epoch, index, pixels.byteOffset + position * memory.length);
-  });
+  artist.drawBatch(epoch, order, pixels.byteOffset, labels);
   ring.finish(number);
 }

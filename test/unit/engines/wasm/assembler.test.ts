@@ -63,15 +63,63 @@ describe('functions', () => {
     ],
     ['multiply-add', f32x4.extractLane(plainMultiplyAdd(f32x4.all(3), f32x4.all(4), f32x4.all(5)), 3), 17],
     [
-      'products of bytes, narrowed and widened again',
+      'sums of products of 16 bits, narrowed and shifted',
       i32x4.extractLane(
-        i16x8.productsOfLast(
+        i16x8.dot(
           i16x8.sub(i16x8.all(256), i16x8.narrow(i32x4.all(70000), i32x4.all(-5))),
-          i16x8.mul(i16x8.shrUnsigned(i16x8.all(0xff00), 8), i16x8.add(i16x8.all(200), i16x8.all(56))),
+          i16x8.mul(
+            i16x8.shrUnsigned(i16x8.all(0xff00), 8),
+            i16x8.shrSigned(i16x8.shl(i16x8.all(3), 14), 15),
+          ),
         ),
+        2,
+      ),
+      -2 * 256 * 255,
+    ],
+    [
+      'sums and differences of 16 bits that end at the largest and the least',
+      i32x4.extractLane(
+        i16x8.addSaturated(
+          i16x8.subSaturated(i16x8.all(-32000), i16x8.all(1000)),
+          i16x8.narrowSigned(i32x4.all(70000), i32x4.all(-5)),
+        ),
+        0,
+      ),
+      // -32768 + 32767, twice.
+      -1,
+    ],
+    [
+      'parts of 32768, within bounds',
+      i32x4.extractLane(
+        i16x8.roundedProduct(
+          i16x8.minSigned(i16x8.all(300), i16x8.maxSigned(i16x8.all(-7), i16x8.all(101))),
+          i16x8.all(0x4000),
+        ),
+        3,
+      ),
+      51 * 0x1_0001,
+    ],
+    [
+      'bytes out of two vectors, and of one',
+      i32x4.extractLane(
+        i8x16.shuffle(i32x4.const([0x0302_0100, 0, 0, 0]), i32x4.const([0, 0, 0, 0x0f0e_0d0c]), [
+          3,
+          31,
+          0,
+          28,
+          ...Array.from({ length: 12 }, () => 0),
+        ]),
+        0,
+      ),
+      0x0c00_0f03,
+    ],
+    [
+      'a vector out of four numbers',
+      i32x4.extractLane(
+        i32x4.shrSigned(i32x4.fromLanes(i32.const(1), i32.shrSigned(i32.const(-8), i32.const(1))), 1),
         1,
       ),
-      256 * 65280,
+      -2,
     ],
     [
       'the larger of two bytes, widened',
@@ -116,7 +164,12 @@ describe('functions', () => {
       ),
       -7,
     ],
-    ['two bytes of memory', i32x4.extractLane(v128.load16Lane(i32.const(0), i32x4.all(-1), 1), 0), 0xffff],
+    ['two bytes of memory', i32x4.extractLane(v128.load16Splat(i32.const(0), 2), 3), 0],
+    [
+      'numbers of memory beside zeros',
+      i32x4.extractLane(v128.or(v128.load32Zero(i32.const(0)), i32x4.const([0, 5, 0, 0])), 1),
+      5,
+    ],
     ['halves to even', f32x4.extractLane(f32x4.nearest(f32x4.const([2.5, 0, 0, 0])), 0), 2],
     ['a mask', i32x4.bitmask(f32x4.gt(f32x4.const([1, 5, 2, 6]), f32x4.all(3))), 0b1010],
     [

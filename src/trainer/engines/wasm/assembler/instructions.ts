@@ -79,6 +79,7 @@ export const i32 = {
   and: i32Binary(0x71),
   or: i32Binary(0x72),
   shl: i32Binary(0x74),
+  shrSigned: i32Binary(0x75),
   shrUnsigned: i32Binary(0x76),
   /** value + constant; nothing for 0. */
   plus: (value: I32, constant: number): I32 => (constant === 0 ? value : i32Add(value, i32Const(constant))),
@@ -125,14 +126,15 @@ export const f64 = {
 
 export const v128 = {
   load: load('v128', simd(0x00), 2),
+  /** Two bytes from memory into all eight lanes of 16 bits. */
+  load16Splat: load('v128', simd(0x08), 1),
   /** One number from memory into all four lanes. */
   load32Splat: load('v128', simd(0x09), 2),
   /** Two numbers from memory into lanes 0 and 1; the others are 0. */
   load64Zero: load('v128', simd(0x5d), 2),
   load64Splat: load('v128', simd(0x0a), 2),
-  /** Two bytes from memory into one of eight lanes. */
-  load16Lane: (address: I32, into: V128, lane: number, offset = 0): V128 =>
-    instruction('v128', [...simd(0x55), ...memoryArgument(0, offset), lane], address, into),
+  /** One number from memory into lane 0; the others are 0. */
+  load32Zero: load('v128', simd(0x5c), 0),
   /** One number from memory into a lane of a vector. */
   load32Lane: (address: I32, into: V128, lane: number, offset = 0): V128 =>
     instruction('v128', [...simd(0x56), ...memoryArgument(2, offset), lane], address, into),
@@ -168,6 +170,11 @@ export const i32x4 = {
   all: (value: number): V128 => i32x4Const([value, value, value, value]),
   splat: unary<'i32', 'v128'>('v128', simd(0x11)),
   extractLane: (vector: V128, lane: number): I32 => instruction('i32', simd(0x1b, lane), vector),
+  replaceLane: (vector: V128, lane: number, value: I32): V128 =>
+    instruction('v128', simd(0x1c, lane), vector, value),
+  /** The other lanes are as the first. */
+  fromLanes: (first: I32, ...others: I32[]): V128 =>
+    others.reduce((vector, value, at) => i32x4.replaceLane(vector, at + 1, value), i32x4.splat(first)),
   eq: v128Binary(0x37),
   geSigned: v128Binary(0x3f),
   allTrue: unary<'v128', 'i32'>('i32', simd(0xa3)),
@@ -190,22 +197,34 @@ export const i32x4 = {
 /** Eight lanes, of which each pair is one of i32x4's. */
 export const i16x8 = {
   /** The same constant in all lanes. */
-  all: (value: number): V128 => i32x4.all(value | (value << 16)),
+  all: (value: number): V128 => i32x4.all((value & 0xffff) | (value << 16)),
   /** The four numbers of the left vector, then those of the right, none of them below 0 or above 65535. */
   narrow: v128Binary(0x86),
+  /** The same with signs: none of them below -32768 or above 32767. */
+  narrowSigned: v128Binary(0x85),
+  shl: (vector: V128, bits: number): V128 => instruction('v128', simd(0x8b), vector, i32Const(bits)),
+  shrSigned: (vector: V128, bits: number): V128 => instruction('v128', simd(0x8c), vector, i32Const(bits)),
   shrUnsigned: (vector: V128, bits: number): V128 => instruction('v128', simd(0x8d), vector, i32Const(bits)),
   add: v128Binary(0x8e),
   sub: v128Binary(0x91),
   mul: v128Binary(0x95),
+  /** What is too large or too small is as large or small as can be. */
+  addSaturated: v128Binary(0x8f),
+  subSaturated: v128Binary(0x92),
+  /** left * right / 32768, rounded. */
+  roundedProduct: v128Binary(0x82),
+  minSigned: v128Binary(0x96),
+  maxSigned: v128Binary(0x98),
   /** The first eight bytes, unsigned. */
   extendFirst: v128Unary(0x89),
-  /** Unsigned products of the first four lanes, as i32x4. */
-  productsOfFirst: v128Binary(0xbe),
-  /** Unsigned products of the last four lanes, as i32x4. */
-  productsOfLast: v128Binary(0xbf),
+  /** Of each pair of lanes, signed: the sum of both products, as i32x4. */
+  dot: v128Binary(0xba),
 };
 
 export const i8x16 = {
+  /** Sixteen bytes out of 32: 0-15 are left's, 16-31 right's. */
+  shuffle: (left: V128, right: V128, bytes: readonly number[]): V128 =>
+    instruction('v128', simd(0x0d, ...bytes), left, right),
   /** The eight numbers of the left vector, then those of the right, none of them below 0 or above 255. */
   narrow: v128Binary(0x66),
   maxUnsigned: v128Binary(0x79),
