@@ -51,7 +51,7 @@ describe('a distorted image', () => {
     ['R', { kind: 'R' }, '24531b0b1381'],
     ['RTS', { kind: 'RTS' }, 'e39d9f26d00b'],
     ['P', { kind: 'P' }, '8b736c9057a3'],
-    ['E', { kind: 'E' }, 'abbc92985ad8'],
+    ['E', { kind: 'E' }, '44f6023dd48c'],
     ['translated', { kind: 'translated' }, '58bcdfa8496e'],
     ['TC', { kind: 'TC' }, 'a7867a4225f5'],
     ['custom', custom, '686a5f1d4af2'],

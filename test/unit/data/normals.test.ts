@@ -12,10 +12,10 @@ function normalShare(x: number): number {
   return x > 0 ? 1 - above : above;
 }
 
-function drawSorted(deviation: number): Float64Array {
+function drawSorted(deviation: number): Float32Array {
   const random = new ExampleRandom();
   random.begin(1, 2, 3);
-  const numbers = new Float64Array(draws);
+  const numbers = new Float32Array(draws);
   random.normals(numbers, deviation);
   return numbers.sort();
 }

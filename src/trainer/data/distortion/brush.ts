@@ -13,6 +13,7 @@ import { controls, crossingNumbers, planBrush, writeTables, type CanvasSpec, typ
 import { paintClutter } from './clutter';
 import type { DigitStore } from './digitStore';
 import { findPlaces, findRow } from './findPlaces';
+import { paintBands } from './bands';
 import { bend } from './bend';
 import { paintAffine, paintFreely } from './strokes';
 
@@ -48,15 +49,17 @@ export interface Brush {
     stepX: number,
     stepY: number,
   ): void;
-  /** Paints the rows between two as far as there may be ink: from a column, a multiple of `strokeWidth`, to the one before the last. */
+  /** Paints the rows between two as far as there may be ink: between two columns. */
   paintFreely(
     digit: number,
     channel: number,
     firstRow: number,
     lastRow: number,
     firstColumn: number,
-    endColumn: number,
+    lastColumn: number,
   ): void;
+  /** Where places are near: paints what may show a box of the sheet. */
+  paintBands(digit: number, channel: number, left: number, top: number, right: number, bottom: number): void;
   paintClutter(channel: number): void;
   /** Moves the canvas to an address, and leaves it empty. */
   handOver(target: number): void;
@@ -74,6 +77,7 @@ export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitS
   module.export('findPlaces', findPlaces(module, room, find));
   module.export('paintAffine', paintAffine(module, room));
   module.export('paintFreely', paintFreely(module, room, find));
+  if (spec.isNear) module.export('paintBands', paintBands(module, room));
   module.export('paintClutter', paintClutter(module, room));
   module.export('handOver', handOver(module, room));
   const { exports } = new webAssembly.Instance(new webAssembly.Module(module.encode()), { env: { memory } });
@@ -92,6 +96,7 @@ export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitS
     findPlaces: exports.findPlaces,
     paintAffine: exports.paintAffine,
     paintFreely: exports.paintFreely,
+    paintBands: exports.paintBands,
     paintClutter: exports.paintClutter,
     handOver: exports.handOver,
   };

@@ -49,11 +49,11 @@ const rounding = 1.5 * 2 ** 23;
 /**
  * In all of a vector's lanes: what makes a place from the middle of the digit one on the sheet, as `rounding` leaves it;
  * `rounding`; the least depth (what is not in front of the eye, which a homography would show mirrored, goes far away
- * instead); one; what makes a place from the middle one on the sheet.
+ * instead); one.
  */
-export const placing = [middle * one + rounding, rounding, 1e-3, 1, middle * one] as const;
+export const placing = [middle * one + rounding, rounding, 1e-3, 1] as const;
 /** Numbers of the vectors in `placing`. */
-export const PLACING = { toSheet: 0, rounding: 1, leastDepth: 2, whole: 3, middle: 4 } as const;
+export const PLACING = { toSheet: 0, rounding: 1, leastDepth: 2, whole: 3 } as const;
 
 export const controls = controlEdge ** 2;
 
@@ -77,6 +77,11 @@ export function canvasFor(ranges: DistortionRanges, channels: number): CanvasSpe
   const [bends, projects] = [controlPoints > 0, corners > 0];
   const isNear = bends && !projects && furthestPlace(ranges) * one < 0x8000;
   return { size, channels, bends, projects, isNear, pieces: clutter };
+}
+
+/** A share as `roundedProduct` wants it. */
+export function sharePart(share: number): number {
+  return Math.min(Math.round(share * 0x8000), 0x7fff);
 }
 
 /** How far from the sheet's beginning a place can be along an axis, in pixels. */
@@ -127,8 +132,8 @@ export interface Room extends CanvasSpec {
   readonly fromMiddleExactly: number;
   readonly moves: number;
   readonly shares: number;
-  /** Of each four of nodes that mirror each other, how far they are from the canvas's middle along x, then along y. */
-  readonly nodesFromMiddle: number;
+  /** Of the first of each four of nodes that mirror each other, what the four are the sums of: (1, x, y, 0), from the middle. */
+  readonly nodeSums: number;
   /** Places of the nodes, row by row: along x, then along y. */
   readonly nodes: number;
   /** Least and largest of nodes' moves along x, then along y, each in four parts. */
@@ -137,6 +142,8 @@ export interface Room extends CanvasSpec {
   readonly bent: number;
   /** Of each row of the canvas: the address, from `bent` on, of the row of nodes above, then its share as BetweenNodes: as 32768 parts where places are near. */
   readonly nodesAbove: number;
+  /** Of each row of nodes but the last: the canvas's first row below it, and the first below the next. */
+  readonly bands: number;
   /** Addresses of each piece of clutter: in the digit that it is cut from, and of the canvas's pixel that it goes to. */
   readonly clutter: number;
   readonly canvas: number;
@@ -173,12 +180,13 @@ export function planBrush(canvas: CanvasSpec, from: number): Room {
     fromMiddleExactly: take(8 * size),
     moves: take(4 * 2 * controls),
     shares: take(nodesOfQuarter * controlsOfQuarter * 16),
-    nodesFromMiddle: take(nodesOfQuarter * 2 * 16),
+    nodeSums: take(nodesOfQuarter * 16),
     // Four nodes are read where the last begin.
     nodes: take(2 * 4 * nodeEdge ** 2 + 32),
     reach: take(4 * 16),
     bent: take(nodeEdge * columns * 2 * bentBytes(canvas)),
     nodesAbove: take(8 * size),
+    bands: take(8 * (nodeEdge - 1)),
     clutter: take(8 * pieces),
     canvas: take(size * pitch),
   };
@@ -201,19 +209,23 @@ function writeBending(buffer: ArrayBuffer | SharedArrayBuffer, room: Room): void
   const { size, columns } = room;
   const shares = bendingShares();
   new Float32Array(buffer, room.shares, shares.length).set(shares);
-  const fromMiddle = mirrored(nodeEdge).flatMap((four) => {
-    const along = (number: number) => (number / (nodeEdge - 1) - 0.5) * size;
-    return [
-      ...four.map((node) => along(node % nodeEdge)),
-      ...four.map((node) => along(Math.floor(node / nodeEdge))),
-    ];
-  });
-  new Float32Array(buffer, room.nodesFromMiddle, fromMiddle.length).set(fromMiddle);
+  const along = (number: number) => (number / (nodeEdge - 1) - 0.5) * size;
+  const sums = mirrored(nodeEdge).flatMap(([node]) => [
+    ...[1, along(node % nodeEdge), along(Math.floor(node / nodeEdge))],
+    0,
+  ]);
+  new Float32Array(buffer, room.nodeSums, sums.length).set(sums);
   const view = new DataView(buffer);
-  pixelsBetweenNodes(size, size).forEach(({ node, share }, row) => {
+  const rows = pixelsBetweenNodes(size, size);
+  const bands = Array.from({ length: nodeEdge - 1 }, (_, band) => {
+    const end = rows.filter(({ node }) => node <= band).length;
+    return [end - rows.filter(({ node }) => node === band).length, end];
+  });
+  new Int32Array(buffer, room.bands, 2 * bands.length).set(bands.flat());
+  rows.forEach(({ node, share }, row) => {
     const at = room.nodesAbove + 8 * row;
     view.setInt32(at, 2 * bentBytes(room) * columns * node, true);
-    if (room.isNear) view.setInt16(at + 4, Math.min(Math.round(share * 0x8000), 0x7fff), true);
+    if (room.isNear) view.setInt16(at + 4, sharePart(share), true);
     else view.setFloat32(at + 4, share, true);
   });
 }

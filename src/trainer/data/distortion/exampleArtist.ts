@@ -39,8 +39,8 @@ export class ExampleArtist {
   ) {
     const { ranges, task } = examples;
     this.channels = channelsOf(task);
-    this.warp = new Warp(ranges);
     this.painter = new Painter(canvasFor(ranges, this.channels), digits, desk);
+    this.warp = new Warp(ranges, this.painter.moves);
   }
 
   /**

@@ -49,7 +49,7 @@ export class ExampleRandom implements RandomWords {
   }
 
   /** Fills with normal numbers of this standard deviation around 0. */
-  normals(into: Float64Array, deviation: number): void {
+  normals(into: Float32Array, deviation: number): void {
     for (let at = 0; at < into.length; at++) into[at] = deviation * normal(this);
   }
 }

@@ -19,36 +19,44 @@ export interface Places {
   readonly y: V128;
 }
 
-/** Generates the places of one stroke after the other, from an address of the stroke's columns on. */
-export interface Placer {
+/** Generates the places of one stroke after the other. */
+interface Placer {
   beginRow(row: I32): void;
-  /** @param column of the stroke's first pixel, a multiple of its width */
+  /** @param column of the stroke's first pixel */
   places(column: I32): Places;
 }
 
-export function makePlacer(f: FunctionBuilder, room: Room): Placer {
+function makePlacer(f: FunctionBuilder, room: Room): Placer {
   return room.isNear ? nearPlacer(f, room) : farPlacer(f, room);
 }
 
-/** Places that the rows of nodes have already, column by column: linear from the one above to the one below. */
+/** Places that the rows of nodes have already, column by column. */
 function nearPlacer(f: FunctionBuilder, room: Room): Placer {
-  const { columns } = room;
   const above = aboveRow(f, room);
   const at = f.local('i32');
   return {
     beginRow: above.begin,
     places: (column) => {
       f.set(at, i32.add(above.address, i32.times(column, bentBytes(room))));
-      const [x, y] = [0, 1].map((axis) => {
-        const here = room.bent + bentBytes(room) * axis * columns;
-        const upper = f.local('v128', v128.load(at, here));
-        const lower = v128.load(at, here + bentBytes(room) * 2 * columns);
-        const step = i16x8.roundedProduct(i16x8.subSaturated(lower, upper), above.share);
-        return i16x8.addSaturated(upper, step);
-      });
-      return { x, y };
+      return betweenRows(f, room, at)(above.share);
     },
   };
+}
+
+/**
+ * @param at address of eight columns of a row of nodes, from `bent` on
+ * @returns the places that a share of the way down to the next row of nodes is, where places are near
+ */
+export function betweenRows(f: FunctionBuilder, room: Room, at: I32): (share: V128) => Places {
+  const { columns, bent } = room;
+  const [x, y] = [0, 1].map((axis) => {
+    const here = bent + bentBytes(room) * axis * columns;
+    const upper = f.local('v128', v128.load(at, here));
+    const lower = v128.load(at, here + bentBytes(room) * 2 * columns);
+    const step = f.local('v128', i16x8.subSaturated(lower, upper));
+    return (share: V128) => i16x8.addSaturated(upper, i16x8.roundedProduct(step, share));
+  });
+  return (share) => ({ x: x(share), y: y(share) });
 }
 
 /** By a matrix from the canvas, of which it may be bent before. */
@@ -119,14 +127,14 @@ function aboveRow(f: FunctionBuilder, { nodesAbove, isNear }: Room) {
   return { address, share, begin };
 }
 
-/** Generates (row, column, end, target): the places of the strokes of a row from a column on, `target` bytes behind `placesX` and `placesY`. */
+/** Generates (row, column, last, target): the places of a row's strokes between two columns, `target` bytes behind `placesX` and `placesY`. */
 export function findRow(module: ModuleBuilder, room: Room): Callable {
   return module.function('find places', ['i32', 'i32', 'i32', 'i32'], (f) => {
-    const [row, column, end, target] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
+    const [row, column, last, target] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
     const placer = makePlacer(f, room);
     const to = f.local('i32');
     placer.beginRow(row);
-    f.while(i32.ltSigned(column, end), () => {
+    f.while(i32.geSigned(last, column), () => {
       const { x, y } = placer.places(column);
       f.set(to, i32.add(target, i32.times(column, 2)));
       f.storeV128(to, x, room.placesX);
@@ -140,7 +148,7 @@ export function findRow(module: ModuleBuilder, room: Room): Callable {
 export function findPlaces(module: ModuleBuilder, { size, columns }: Room, find: Callable): Callable {
   return module.function('find all places', [], (f) => {
     const row = f.local('i32');
-    const [first, end] = [0, columns].map(i32.const);
-    f.times(row, size, 1, () => f.call(find, row, first, end, i32.times(row, 2 * columns)));
+    const [first, last] = [0, size - 1].map(i32.const);
+    f.times(row, size, 1, () => f.call(find, row, first, last, i32.times(row, 2 * columns)));
   });
 }

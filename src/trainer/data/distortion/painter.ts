@@ -4,7 +4,7 @@
  */
 import { digitEdge } from '../../../shared/distortion';
 import { makeBrush, type Brush } from './brush';
-import { fineOne, margin, middle, one, strokeWidth, type CanvasSpec } from './brushMemory';
+import { fineOne, margin, middle, one, type CanvasSpec } from './brushMemory';
 import { writeCrossings } from './crossings';
 import type { DigitStore } from './digitStore';
 import type { Warp } from './warp';
@@ -12,6 +12,8 @@ import type { Warp } from './warp';
 const digitPixels = digitEdge ** 2;
 
 export class Painter {
+  /** Room for a warp's moves: those that lie here need not be copied. */
+  readonly moves: Float32Array;
   private readonly isAffine: boolean;
   private readonly brush: Brush;
   /** Of the sheet: only between these can a mix of four pixels hold ink. */
@@ -27,6 +29,7 @@ export class Painter {
   ) {
     this.isAffine = !spec.bends && !spec.projects;
     this.brush = makeBrush(spec, digits, desk);
+    this.moves = this.brush.moves;
   }
 
   /** Has a digit that is to be painted soon be in a cache. */
@@ -37,9 +40,10 @@ export class Painter {
   /** Paints a digit on a channel of the canvas that is empty so far. */
   paint(index: number, warp: Warp, channel: number): void {
     if (!this.findInk(index)) return;
-    this.findReach(warp);
-    if (this.isAffine) this.paintAffine(index * digitPixels, warp, channel);
-    else this.paintFreely(index * digitPixels, warp, channel);
+    const digit = index * digitPixels;
+    if (this.spec.isNear) this.paintBands(digit, warp, channel);
+    else if (this.isAffine) this.paintAffine(digit, warp, channel);
+    else this.paintFreely(digit, warp, channel);
   }
 
   /**
@@ -93,9 +97,17 @@ export class Painter {
     return left <= right;
   }
 
-  private paintAffine(digit: number, { toDigit }: Warp, channel: number): void {
+  private paintBands(digit: number, warp: Warp, channel: number): void {
+    const { left, top, right, bottom } = this.ink;
+    this.takeUp(warp);
+    this.brush.paintBands(digit, channel, left * one, top * one, right * one, bottom * one);
+  }
+
+  private paintAffine(digit: number, warp: Warp, channel: number): void {
     const { brush, ink, reach } = this;
     const { size } = this.spec;
+    const { toDigit } = warp;
+    this.turnReach(warp);
     const first = Math.max(0, Math.floor(reach.top));
     const last = Math.min(size - 1, Math.ceil(reach.bottom));
     writeCrossings(brush.crossings, toDigit, (size - 1) / 2, ink);
@@ -106,8 +118,10 @@ export class Painter {
 
   private paintFreely(digit: number, warp: Warp, channel: number): void {
     const { brush, reach } = this;
-    const { size, bends } = this.spec;
+    const { size, bends, projects } = this.spec;
     this.takeUp(warp);
+    if (projects) this.projectReach(warp);
+    else this.turnReach(warp);
     if (bends) this.bendReach();
     const firstColumn = Math.max(0, Math.floor(reach.left));
     const lastColumn = Math.min(size - 1, Math.ceil(reach.right));
@@ -115,16 +129,15 @@ export class Painter {
     if (firstColumn > lastColumn) return;
     const firstRow = Math.max(0, Math.floor(reach.top));
     const lastRow = Math.min(size - 1, Math.ceil(reach.bottom));
-    const begin = strokeWidth * Math.floor(firstColumn / strokeWidth);
-    const end = strokeWidth * Math.floor(lastColumn / strokeWidth + 1);
-    brush.paintFreely(digit, channel, firstRow, lastRow, begin, end);
+    brush.paintFreely(digit, channel, firstRow, lastRow, firstColumn, lastColumn);
   }
 
   private takeUp({ toDigit, moves }: Warp): void {
     const { brush } = this;
     for (let at = 0; at < toDigit.length; at++) brush.toDigit[at] = toDigit[at] * (at < 6 ? one : 1);
-    for (let at = 0; at < moves.length; at++) brush.moves[at] = moves[at];
-    if (this.spec.bends) brush.bend();
+    if (!this.spec.bends) return;
+    if (moves !== brush.moves) brush.moves.set(moves);
+    brush.bend();
   }
 
   /** A point of the canvas shows what lay where it moves to. */
@@ -137,12 +150,7 @@ export class Painter {
     reach.top -= Math.max(moves[12], moves[13], moves[14], moves[15]);
   }
 
-  /** Where the ink's box comes to lie, before the canvas is bent. */
-  private findReach(warp: Warp): void {
-    if (this.spec.projects) this.projectReach(warp);
-    else this.turnReach(warp);
-  }
-
+  /** Where the ink's box comes to lie by a matrix, before the canvas is bent. */
   private turnReach({ toCanvas }: Warp): void {
     const { ink, reach } = this;
     const centre = (this.spec.size - 1) / 2;
@@ -158,6 +166,7 @@ export class Painter {
     reach.bottom = row + height;
   }
 
+  /** The same by a homography. */
   private projectReach({ toCanvas }: Warp): void {
     const { ink, reach } = this;
     const centre = (this.spec.size - 1) / 2;

@@ -28,7 +28,7 @@ import {
   type Room,
 } from './brushMemory';
 import { findStrokes } from './crossings';
-import { makePlacer, type Placer, type Places } from './findPlaces';
+import type { Places } from './findPlaces';
 
 /** Generates (digit, channel, firstRow, lastRow, stepX, stepY): see Brush. */
 export function paintAffine(module: ModuleBuilder, room: Room): Callable {
@@ -43,17 +43,18 @@ export function paintAffine(module: ModuleBuilder, room: Room): Callable {
   });
 }
 
-/** Generates (digit, channel, firstRow, lastRow, firstColumn, endColumn): see Brush. */
+/** Generates (digit, channel, firstRow, lastRow, firstColumn, lastColumn): see Brush. */
 export function paintFreely(module: ModuleBuilder, room: Room, find: Callable): Callable {
-  const paint = freeStrokes(module, room, room.isNear ? undefined : find);
+  const paint = freeStrokes(module, room);
   const parameters = Array.from({ length: 6 }, () => 'i32' as const);
   return module.function('paint freely', parameters, (f) => {
-    const [digit, channel, row, lastRow, first, end] = parameters.map((type, at) => f.parameter(at, type));
+    const [digit, channel, row, lastRow, ...columns] = parameters.map((type, at) => f.parameter(at, type));
     const rowStart = f.local('i32');
     layOut(f, room, digit);
     f.while(i32.geSigned(lastRow, row), () => {
       f.set(rowStart, i32.add(i32.times(row, room.pitch), channel));
-      f.call(paint, row, rowStart, first, end);
+      f.call(find, row, ...columns, i32.const(0));
+      f.call(paint, rowStart, ...columns);
       f.advance(row, 1);
     });
   });
@@ -90,30 +91,19 @@ function affineStrokes(module: ModuleBuilder, room: Room): Callable {
   });
 }
 
-/**
- * Generates (row, rowStart, firstColumn, endColumn): the strokes of a row.
- * @param find what finds a row's places before; undefined: they are found stroke by stroke
- */
-function freeStrokes(module: ModuleBuilder, room: Room, find: Callable | undefined): Callable {
-  return module.function('free strokes', ['i32', 'i32', 'i32', 'i32'], (f) => {
-    const [row, rowStart, column, end] = [0, 1, 2, 3].map((at) => f.parameter(at, 'i32'));
+/** Generates (rowStart, firstColumn, lastColumn): the strokes of a row whose places were found. */
+function freeStrokes(module: ModuleBuilder, room: Room): Callable {
+  return module.function('free strokes', ['i32', 'i32', 'i32'], (f) => {
+    const [rowStart, column, last] = [0, 1, 2].map((at) => f.parameter(at, 'i32'));
     const [place, target] = [0, 1].map(() => f.local('i32'));
     const paint = strokePainter(f, room);
-    const placer = find ? foundPlaces(room, place) : makePlacer(f, room);
-    if (find) f.call(find, row, column, end, i32.const(0));
-    placer.beginRow(row);
-    f.while(i32.ltSigned(column, end), () => {
+    f.while(i32.geSigned(last, column), () => {
       f.set(target, i32.add(rowStart, i32.times(column, room.channels)));
       f.set(place, i32.times(column, 2));
-      paint(target, placer.places(column));
+      paint(target, { x: v128.load(place, room.placesX), y: v128.load(place, room.placesY) });
       f.advance(column, strokeWidth);
     });
   });
-}
-
-function foundPlaces(room: Room, place: I32): Placer {
-  const [x, y] = [room.placesX, room.placesY].map((places) => v128.load(place, places));
-  return { beginRow: () => undefined, places: () => ({ x, y }) };
 }
 
 /** Bytes of two vectors that alternate: the first eight of each, then the last eight. */
@@ -122,7 +112,7 @@ const interleaved = [0, 8].map((from) =>
 );
 
 /** Puts a digit on the sheet. All of it at once: it is seldom in a cache, and waiting for one line is waiting for all. */
-function layOut(f: FunctionBuilder, { sheet }: Room, digit: I32): void {
+export function layOut(f: FunctionBuilder, { sheet }: Room, digit: I32): void {
   const empty = f.constant(i32x4.all((noInk & 0xff) * 0x0101_0101));
   const columns = [0, digitEdge - 16];
   // Two vectors that overlap make a row of 28.
@@ -142,7 +132,7 @@ function layOut(f: FunctionBuilder, { sheet }: Room, digit: I32): void {
 }
 
 /** @returns what generates a stroke: given the address of its first pixel, from the canvas on, and its places */
-function strokePainter(f: FunctionBuilder, room: Room): (at: I32, places: Places) => void {
+export function strokePainter(f: FunctionBuilder, room: Room): (at: I32, places: Places) => void {
   const { channels, canvas } = room;
   const mix = mixer(f, room);
   return (at, places) => {

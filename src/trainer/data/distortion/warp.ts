@@ -27,17 +27,21 @@ export class Warp {
    * (dx, dy) of each control point, row by row: a canvas point there shows what without bending would lie at the control
    * point plus this. Empty where nothing bends.
    */
-  readonly moves: Float64Array;
+  readonly moves: Float32Array;
   /** Counter-clockwise as seen, in degrees. */
   rotation = 0;
   scale = 1;
   /** Of the digit's corners on the canvas. */
   private readonly unmoved = new Float64Array(8);
-  private readonly cornerMoves = new Float64Array(8);
+  private readonly cornerMoves = new Float32Array(8);
   private readonly moved = new Float64Array(8);
 
-  constructor(private readonly ranges: DistortionRanges) {
-    this.moves = new Float64Array(ranges.controlPoints > 0 ? 2 * controlEdge ** 2 : 0);
+  /** @param moves room for them */
+  constructor(
+    private readonly ranges: DistortionRanges,
+    moves: Float32Array = new Float32Array(2 * controlEdge ** 2),
+  ) {
+    this.moves = ranges.controlPoints > 0 ? moves : new Float32Array(0);
   }
 
   draw(random: ExampleRandom): void {

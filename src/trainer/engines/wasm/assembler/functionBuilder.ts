@@ -96,6 +96,11 @@ export class FunctionBuilder {
     this.emit(address.code, value.code, [0xfd, 0x5a, ...memoryArgument(2, offset), lane]);
   }
 
+  /** A lane of 16 bits. */
+  storeShortLane(address: I32, value: V128, lane: number, offset = 0): void {
+    this.emit(address.code, value.code, [0xfd, 0x59, ...memoryArgument(0, offset), lane]);
+  }
+
   /** Two lanes of 32 bits: the first, or the last. */
   storeHalf(address: I32, value: V128, half: number, offset = 0): void {
     this.emit(address.code, value.code, [0xfd, 0x5b, ...memoryArgument(2, offset), half]);

@@ -198,6 +198,10 @@ export const i32x4 = {
 export const i16x8 = {
   /** The same constant in all lanes. */
   all: (value: number): V128 => i32x4.all((value & 0xffff) | (value << 16)),
+  const: (lanes: readonly number[]): V128 =>
+    instruction('v128', simd(0x0c, ...new Uint8Array(new Int16Array(lanes).buffer))),
+  splat: unary<'i32', 'v128'>('v128', simd(0x10)),
+  gtSigned: v128Binary(0x31),
   /** The four numbers of the left vector, then those of the right, none of them below 0 or above 65535. */
   narrow: v128Binary(0x86),
   /** The same with signs: none of them below -32768 or above 32767. */
