@@ -43,8 +43,8 @@ export function invert(matrix: Float64Array, into: Float64Array): void {
   into[6] = matrix[3] * matrix[7] - matrix[4] * matrix[6];
   into[7] = matrix[6] * matrix[1] - matrix[7] * matrix[0];
   into[8] = matrix[0] * matrix[4] - matrix[1] * matrix[3];
-  const determinant = matrix[0] * into[0] + matrix[1] * into[3] + matrix[2] * into[6];
-  for (let at = 0; at < 9; at++) into[at] /= determinant;
+  const factor = 1 / (matrix[0] * into[0] + matrix[1] * into[3] + matrix[2] * into[6]);
+  for (let at = 0; at < 9; at++) into[at] *= factor;
 }
 
 /**

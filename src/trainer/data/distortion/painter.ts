@@ -154,8 +154,10 @@ export class Painter {
   private turnReach({ toCanvas }: Warp): void {
     const { ink, reach } = this;
     const centre = (this.spec.size - 1) / 2;
-    const [x, y] = [(ink.left + ink.right) / 2 - middle, (ink.top + ink.bottom) / 2 - middle];
-    const [halfWidth, halfHeight] = [(ink.right - ink.left) / 2, (ink.bottom - ink.top) / 2];
+    const x = (ink.left + ink.right) / 2 - middle;
+    const y = (ink.top + ink.bottom) / 2 - middle;
+    const halfWidth = (ink.right - ink.left) / 2;
+    const halfHeight = (ink.bottom - ink.top) / 2;
     const column = toCanvas[0] * x + toCanvas[1] * y + toCanvas[2] + centre;
     const row = toCanvas[3] * x + toCanvas[4] * y + toCanvas[5] + centre;
     const width = Math.abs(toCanvas[0]) * halfWidth + Math.abs(toCanvas[1]) * halfHeight;

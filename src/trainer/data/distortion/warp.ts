@@ -42,6 +42,8 @@ export class Warp {
     moves: Float32Array = new Float32Array(2 * controlEdge ** 2),
   ) {
     this.moves = ranges.controlPoints > 0 ? moves : new Float32Array(0);
+    // Where no corner moves, it stays so.
+    this.toCanvas[8] = this.toDigit[8] = 1;
   }
 
   draw(random: ExampleRandom): void {
@@ -68,12 +70,21 @@ export class Warp {
   }
 
   private setAffine(shear: number, x: number, y: number): void {
-    const { rotation, scale } = this;
+    const { rotation, scale, toCanvas, toDigit } = this;
     const [a, b, c, d] = distortionMatrix(rotation, scale, shear);
-    setMatrix(this.toCanvas, a, b, x, c, d, y);
-    const determinant = scale * scale;
-    const [e, f, g, h] = [d / determinant, -b / determinant, -c / determinant, a / determinant];
-    setMatrix(this.toDigit, e, f, -(e * x + f * y), g, h, -(g * x + h * y));
+    toCanvas[0] = a;
+    toCanvas[1] = b;
+    toCanvas[2] = x;
+    toCanvas[3] = c;
+    toCanvas[4] = d;
+    toCanvas[5] = y;
+    const factor = 1 / (scale * scale);
+    toDigit[0] = d * factor;
+    toDigit[1] = -b * factor;
+    toDigit[2] = -(toDigit[0] * x + toDigit[1] * y);
+    toDigit[3] = -c * factor;
+    toDigit[4] = a * factor;
+    toDigit[5] = -(toDigit[3] * x + toDigit[4] * y);
   }
 
   private moveCorners(random: ExampleRandom): void {
@@ -92,23 +103,4 @@ export class Warp {
     squareToCorners(half, moved, toCanvas);
     invert(toCanvas, this.toDigit);
   }
-}
-
-function setMatrix(
-  matrix: Float64Array,
-  a: number,
-  b: number,
-  x: number,
-  c: number,
-  d: number,
-  y: number,
-): void {
-  matrix[0] = a;
-  matrix[1] = b;
-  matrix[2] = x;
-  matrix[3] = c;
-  matrix[4] = d;
-  matrix[5] = y;
-  matrix[6] = matrix[7] = 0;
-  matrix[8] = 1;
 }
