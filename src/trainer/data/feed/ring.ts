@@ -45,8 +45,8 @@ export interface RingMemory extends RingSize {
  * Ahead of training: enough that threads that are kept waiting for a core can catch up, but few enough that what is drawn
  * is mostly still in a cache when it is trained on.
  */
-const imagesAhead = 512;
-const fewestSlots = 3;
+const imagesAhead = 1024;
+const fewestSlots = 4;
 const mostSlots = 64;
 
 export function slotsFor(batchSize: number): number {
@@ -125,10 +125,16 @@ export class Ring {
     if (seen !== number + 1) Atomics.wait(this.words, word, seen, milliseconds);
   }
 
-  /** Training's: all batches before this one may be drawn over. */
+  /**
+   * Training's: all batches before this one may be drawn over. Threads are woken when half of the ring is free: to wake one
+   * for each batch takes more than a tenth of what drawing it does.
+   */
   release(before: number): void {
-    Atomics.store(this.words, WORD.released, before);
-    this.tellNews();
+    const { words } = this;
+    const { slots } = this.memory;
+    Atomics.store(words, WORD.released, before);
+    const free = before + slots - Atomics.load(words, WORD.claimed);
+    if (free >= Math.floor(slots / 2)) this.tellNews();
   }
 
   close(): void {
