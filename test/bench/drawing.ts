@@ -2,7 +2,7 @@
 import { findPreset } from '../../src/shared/presets';
 import type { FlatSettings } from '../../src/shared/presets/flatSettings';
 import { ratios, spread } from './statistics';
-import { table, withRange } from './table';
+import { table, withQuartiles } from './table';
 
 export interface DrawingJob {
   readonly settings: FlatSettings;
@@ -14,10 +14,17 @@ export interface DrawingJob {
   readonly repetitions: number;
 }
 
-/** Seconds for an epoch, round by round. */
+/** Of an epoch. */
+export interface EpochTime {
+  readonly seconds: number;
+  /** Of all threads together. */
+  readonly processorSeconds: number;
+}
+
+/** Round by round. */
 export interface DrawingAnswer {
-  readonly ready: number[];
-  readonly drawn: number[];
+  readonly ready: EpochTime[];
+  readonly drawn: EpochTime[];
 }
 
 interface DrawingCase {
@@ -43,11 +50,18 @@ function ofPaper(distortion: string, model: string): FlatSettings {
 
 /** @param answers by the cases' titles */
 export function drawingTable(answers: ReadonlyMap<string, DrawingAnswer>): string {
-  const rows = Array.from(answers, ([title, { ready, drawn }]) => [
-    title,
-    withRange(spread(ready), 2),
-    withRange(spread(drawn), 2),
-    withRange(ratios(drawn, ready), 3),
-  ]);
-  return table(['', 'epoch on digits drawn before, s', 'drawn anew, s', 'times as long'], rows);
+  const rows = Array.from(answers, ([title, { ready, drawn }]) => {
+    const of = (key: keyof EpochTime) => [ready, drawn].map((rounds) => rounds.map((round) => round[key]));
+    const [readySeconds, drawnSeconds] = of('seconds');
+    const [readyProcessor, drawnProcessor] = of('processorSeconds');
+    return [
+      title,
+      spread(readySeconds).median.toFixed(2),
+      spread(drawnSeconds).median.toFixed(2),
+      withQuartiles(ratios(drawnSeconds, readySeconds)),
+      withQuartiles(ratios(drawnProcessor, readyProcessor)),
+    ];
+  });
+  const header = ['', 'epoch on digits drawn before, s', 'drawn anew, s', 'times as long', 'processor time'];
+  return table(header, rows);
 }

@@ -4,14 +4,18 @@ export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
 }
 
 /** @param values at least one */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((left, right) => left - right);
   const last = sorted.length - 1;
-  const median = (sorted[Math.floor(last / 2)] + sorted[Math.ceil(last / 2)]) / 2;
-  return { median, min: sorted[0], max: sorted[last] };
+  const at = (share: number): number =>
+    (sorted[Math.floor(share * last)] + sorted[Math.ceil(share * last)]) / 2;
+  const [lowerQuartile, median, upperQuartile] = [0.25, 0.5, 0.75].map(at);
+  return { median, min: sorted[0], max: sorted[last], lowerQuartile, upperQuartile };
 }
 
 /**

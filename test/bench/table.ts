@@ -18,6 +18,11 @@ export function table(header: readonly string[], rows: readonly (readonly string
     .join('\n');
 }
 
+/** "1.052 (1.021–1.084)": where rounds are many and short, the smallest and the largest tell of the machine. */
+export function withQuartiles({ median, lowerQuartile, upperQuartile }: Spread): string {
+  return `${median.toFixed(3)} (${lowerQuartile.toFixed(3)}–${upperQuartile.toFixed(3)})`;
+}
+
 /** "2.50 (2.31–3.10)" */
 export function withRange({ median, min, max }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;

@@ -18,11 +18,13 @@ import { initialWeights } from '../../../src/trainer/model/initialise';
 import { randomStreams } from '../../../src/trainer/random';
 import { Turns } from '../../../src/trainer/turns';
 import { load } from '../data';
-import type { DrawingAnswer, DrawingJob } from '../drawing';
+import type { DrawingAnswer, DrawingJob, EpochTime } from '../drawing';
 import { EPOCH_IMAGES } from '../networks';
 
-/** How long each is trained on before it is the other's turn. */
-const turnMilliseconds = 1000;
+/** How long each is trained on before it is the other's turn: a machine that is busy for a while slows both. */
+const turnMilliseconds = 300;
+/** Turns of both in a repetition. */
+const turns = 5;
 const learningRate = 0.01;
 
 async function main(): Promise<void> {
@@ -48,15 +50,15 @@ async function main(): Promise<void> {
     order: randomStreams(2).order,
   });
   const answer: DrawingAnswer = { ready: [], drawn: [] };
-  // The first round warms up.
-  for (let round = 0; round <= job.repetitions; round++) {
-    const seconds = {
-      ready: await epochSeconds(engine, dropout, ready),
-      drawn: await epochSeconds(engine, dropout, drawn),
+  // The first turns warm up.
+  for (let turn = 0; turn < turns * (job.repetitions + 1); turn++) {
+    const times = {
+      ready: await epochTime(engine, dropout, ready),
+      drawn: await epochTime(engine, dropout, drawn),
     };
-    if (round === 0) continue;
-    answer.ready.push(seconds.ready);
-    answer.drawn.push(seconds.drawn);
+    if (turn < turns) continue;
+    answer.ready.push(times.ready);
+    answer.drawn.push(times.drawn);
   }
   drawn.dispose();
   engine.dispose();
@@ -79,9 +81,10 @@ async function firstEpoch(feed: BatchFeed, { size, trainCount }: Examples): Prom
 }
 
 /** Trains for a turn; what a whole epoch would take. */
-async function epochSeconds(engine: Engine, dropout: DropoutSource, feed: BatchFeed): Promise<number> {
-  const turns = new Turns();
+async function epochTime(engine: Engine, dropout: DropoutSource, feed: BatchFeed): Promise<EpochTime> {
+  const loop = new Turns();
   const begin = performance.now();
+  const processor = process.cpuUsage();
   let images = 0;
   for (;;) {
     const batch = await feed.next();
@@ -89,8 +92,12 @@ async function epochSeconds(engine: Engine, dropout: DropoutSource, feed: BatchF
     engine.trainStep(batch, dropout.draw(batch.count), learningRate);
     images += batch.count;
     const milliseconds = performance.now() - begin;
-    if (milliseconds > turnMilliseconds) return (milliseconds / 1000 / images) * EPOCH_IMAGES;
-    await turns.give();
+    if (milliseconds > turnMilliseconds) {
+      const { user, system } = process.cpuUsage(processor);
+      const epochs = images / EPOCH_IMAGES;
+      return { seconds: milliseconds / 1e3 / epochs, processorSeconds: (user + system) / 1e6 / epochs };
+    }
+    await loop.give();
   }
 }
 

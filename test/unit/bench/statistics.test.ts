@@ -3,17 +3,20 @@ import { figuresOf } from '../../bench/figures';
 import type { Answer } from '../../bench/job';
 import { runRounds } from '../../bench/rounds';
 import { ratios, spread } from '../../bench/statistics';
-import { table, withRange } from '../../bench/table';
+import { table, withQuartiles, withRange } from '../../bench/table';
 
 describe('the bench’s statistics', () => {
   it('take the middle of odd and even numbers of values', () => {
-    expect(spread([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5 });
-    expect(spread([4, 1, 3, 10])).toEqual({ median: 3.5, min: 1, max: 10 });
-    expect(spread([7])).toEqual({ median: 7, min: 7, max: 7 });
+    expect(spread([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5, lowerQuartile: 2, upperQuartile: 4 });
+    expect(spread([4, 1, 3, 10])).toEqual({
+      ...{ median: 3.5, min: 1, max: 10 },
+      ...{ lowerQuartile: 2, upperQuartile: 7 },
+    });
+    expect(spread([7])).toEqual({ median: 7, min: 7, max: 7, lowerQuartile: 7, upperQuartile: 7 });
   });
 
   it('compare round by round: a slow minute that hits both changes no ratio', () => {
-    expect(ratios([10, 40, 10], [2, 8, 2])).toEqual({ median: 5, min: 5, max: 5 });
+    expect(ratios([10, 40, 10], [2, 8, 2])).toEqual(spread([5, 5, 5]));
   });
 
   it('extrapolate an epoch from its batches, but not what it spends once', () => {
@@ -68,6 +71,7 @@ describe('the bench’s tables', () => {
   });
 
   it('show medians with their range', () => {
-    expect(withRange({ median: 2.5, min: 2.31, max: 3 }, 1)).toBe('2.5 (2.3–3.0)');
+    expect(withRange(spread([2.5, 2.31, 3]), 1)).toBe('2.5 (2.3–3.0)');
+    expect(withQuartiles(spread([1, 1.2, 1.1]))).toBe('1.100 (1.050–1.150)');
   });
 });
