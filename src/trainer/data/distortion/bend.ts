@@ -88,7 +88,7 @@ function lane(f: FunctionBuilder, number: number): V128 {
   return f.constant(i32x4.const(bits as [number, number, number, number]));
 }
 
-/** A matrix of sums is the sum of a matrix: what nodes are moved to on the sheet is added up from what control points are. */
+/** The matrix to the sheet is applied to the control points' sums: it is linear, and they are fewer than the nodes. */
 function placeNearNodes(f: FunctionBuilder, room: Room): void {
   const { shares, nodeSums, toDigit } = room;
   const [toSheet, rounding] = [PLACING.toSheet, PLACING.rounding].map((at) =>
@@ -156,7 +156,7 @@ function placeColumns(f: FunctionBuilder, room: Room): void {
   });
 }
 
-/** The same in 16 bits. */
+/** The same in 16 bits, eight columns at once. */
 function placeNearColumns(f: FunctionBuilder, room: Room): void {
   const { size, columns, bent } = room;
   const [node, target, round] = [0, 1, 2].map(() => f.local('i32'));

@@ -87,7 +87,7 @@ export function sharePart(share: number): number {
 /** How far from the sheet's beginning a place can be along an axis, in pixels. */
 function furthestPlace(ranges: DistortionRanges): number {
   const { size, place, smallestScale, shear, controlPoints } = ranges;
-  // No normal number is ever further than this from the middle.
+  // A normal number is further than this from the middle once in 500 million; its place then stays at the edge.
   const onCanvas = (place === 'centre' ? size / 2 : size) + 6 * controlPoints;
   return (Math.SQRT2 * (1 + shear) * onCanvas) / smallestScale + middle;
 }
@@ -100,7 +100,10 @@ export function bentBytes({ isNear }: CanvasSpec): number {
 /** Pixels that are painted together, as a power of two: a row may get some behind its end. */
 export const strokeBits = 3;
 export const strokeWidth = 1 << strokeBits;
-/** Of an affine warp: the place on the sheet that a stroke's first pixel shows, x and y, finely; where it goes, from the canvas on; nothing. */
+/**
+ * Of a stroke of an affine warp, in 32 bits each: the place on the sheet that its first pixel shows, x and y, as `fineOne`; the
+ * address that it goes to, from the canvas on; nothing.
+ */
 export const strokeBytes = 16;
 /** Hardly any row takes more. */
 export const usualStrokes = 4;

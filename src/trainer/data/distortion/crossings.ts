@@ -1,6 +1,6 @@
 /**
  * Where the rows of a canvas cross a digit's ink, for warps that are a matrix: each row along one stretch. For both axes of
- * the digit at once, x in the first lane, in float64: a place a thousandth of a pixel off would be another pixel.
+ * the digit at once, x in the first lane, in float64: over a whole row, float32 would be off by some steps of a place.
  */
 import {
   f64,
@@ -108,7 +108,8 @@ export function findStrokes(module: ModuleBuilder, room: Room): Callable {
       // What is read of it is rounded down.
       f.set(stroke, i32x4.truncatePair(f64x2.add(place, all(fineOne / one / 2))));
       f.set(stroke, i32x4.replaceLane(stroke, 2, i32.add(rowStart, i32.times(column, channels))));
-      // As many as most rows take at most are always written, and those too many written over: a processor guesses wrong how many.
+      // As many as hardly any row exceeds are always written, those too many to be written over: how many a row takes, a
+      // processor often guesses wrong.
       f.while(i32.ltSigned(i32.const(usualStrokes), left), () => {
         write(0);
         f.advance(target, strokeBytes);

@@ -1,6 +1,6 @@
 /**
- * Generates what paints a digit on a canvas, row by row: four pixels at once, each a bilinear mix of the four pixels of the
- * digit around the place that it shows.
+ * Generates what paints a digit on a canvas, stroke by stroke: eight pixels of a row at once, each a bilinear mix of the four
+ * pixels of the digit around the place that it shows.
  */
 import { digitEdge } from '../../../shared/distortion';
 import {
@@ -68,7 +68,7 @@ function affineStrokes(module: ModuleBuilder, room: Room): Callable {
     const [end, ...steps] = [0, 1, 2].map((at) => f.parameter(at, 'i32'));
     /** How far a stroke's pixels are from its first, along x and y. */
     const [right, down] = steps.map((step) => {
-      // Fewer bits: an eighth pixel may be far away.
+      // With fewer bits behind the point: the eighth pixel may be far away.
       const coarse = i32x4.splat(i32.shrSigned(step, i32.const(placeBits)));
       const [first, last] = [i32x4.const([0, 1, 2, 3]), i32x4.const([4, 5, 6, 7])].map((numbers) => {
         const rounded = i32x4.add(i32x4.mul(coarse, numbers), i32x4.all(1 << (15 - placeBits)));
@@ -106,7 +106,7 @@ function freeStrokes(module: ModuleBuilder, room: Room): Callable {
   });
 }
 
-/** Bytes of two vectors that alternate: the first eight of each, then the last eight. */
+/** Bytes of two vectors, by turns: the first eight of each, then the last eight. */
 const interleaved = [0, 8].map((from) =>
   Array.from({ length: 16 }, (_, at) => from + Math.floor(at / 2) + 16 * (at % 2)),
 );
