@@ -38,6 +38,13 @@ async function newestImage(): Promise<number[] | undefined> {
   return newest && [...newest];
 }
 
+/** Number of the last message that asked about an image. */
+async function lastLookAt(image: readonly number[] | undefined): Promise<number> {
+  return (await posted(page)).findLastIndex(
+    (message) => message.type === 'look' && JSON.stringify([...message.image]) === JSON.stringify(image),
+  );
+}
+
 /** The newest image once no newer one follows: while one is looked at, the last drawn waits. */
 async function settledImage(): Promise<number[] | undefined> {
   let before: number[] | undefined;
@@ -113,10 +120,14 @@ describe('a test digit', () => {
     await open();
     await move('scale', 0.6);
     await expect.poll(newestImage).toHaveLength(784);
-    const first = await newestImage();
+    const first = await settledImage();
     await page.getByTestId('next').click();
     await expect.poll(newestImage).not.toEqual(first);
-    expect((await posted(page)).at(-2)).toEqual({ type: 'inspect', index: 1 });
+    // More may have been asked by now, but that first.
+    const messages = (await posted(page)).slice(1 + (await lastLookAt(first)));
+    const asked = messages.filter(({ type }) => type === 'inspect' || type === 'look');
+    expect(asked[0]).toEqual({ type: 'inspect', index: 1 });
+    expect(asked[1]).toMatchObject({ type: 'look' });
   });
 
   it('stays moved over a reload', async () => {
