@@ -143,16 +143,16 @@ describe('functions', () => {
     ],
     [
       'the smaller pair, rounded up, too large for a whole number',
-      i32.truncate(
-        f64x2.extractLane(
+      i32x4.extractLane(
+        i32x4.truncatePair(
           f64x2.ceil(
             f64x2.pmin(
               f64x2.splat(f64.const(1e300)),
               f64x2.add(f64x2.splat(f64.const(5e9)), f64x2.splat(f64.const(0.5))),
             ),
           ),
-          0,
         ),
+        0,
       ),
       0x7fff_ffff,
     ],

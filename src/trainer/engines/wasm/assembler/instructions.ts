@@ -88,8 +88,6 @@ export const i32 = {
   /** condition ? left : right, both evaluated. */
   select: (left: I32, right: I32, condition: I32): I32 => instruction('i32', [0x1b], left, right, condition),
   atomicLoad: load('i32', [ATOMIC, 0x10], 2),
-  /** Towards 0; what is too large gives the largest. */
-  truncate: unary<'f64', 'i32'>('i32', [0xfc, 0x02]),
   /** Adds and returns the value before. */
   atomicAdd: (address: I32, value: I32, offset = 0): I32 =>
     instruction('i32', [ATOMIC, 0x1e, ...memoryArgument(2, offset)], address, value),
@@ -190,7 +188,7 @@ export const i32x4 = {
   maxSigned: v128Binary(0xb8),
   /** Towards 0; what is no number gives 0. */
   truncate: v128Unary(0xf8),
-  /** The same of f64x2; the last two lanes are 0. */
+  /** The same of f64x2, what is too large gives the largest; the last two lanes are 0. */
   truncatePair: v128Unary(0xfc),
 };
 
@@ -237,7 +235,6 @@ export const i8x16 = {
 /** Two lanes of 64 bits. */
 export const f64x2 = {
   splat: unary<'f64', 'v128'>('v128', simd(0x14)),
-  extractLane: (vector: V128, lane: number): F64 => instruction('f64', simd(0x21, lane), vector),
   ceil: v128Unary(0x74),
   floor: v128Unary(0x75),
   add: v128Binary(0xf0),
