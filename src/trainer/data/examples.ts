@@ -5,7 +5,7 @@ import { exampleClasses, exampleShape } from '../../shared/examples';
 import type { ImageSize } from '../../shared/trainerProtocol';
 import { UserError } from '../userError';
 import { storeDigits } from './distortion/digitStore';
-import { deskBytes, ExampleArtist, pixelsOf, type ExamplesToDraw } from './distortion/exampleArtist';
+import { ExampleArtist, pixelsOf, storeRoom, type ExamplesToDraw } from './distortion/exampleArtist';
 import { DrawingFeed, sharedMemory } from './feed/drawingFeed';
 import type { BatchFeed, FeedOptions } from './feed/feed';
 import { PlainFeed } from './feed/plainFeed';
@@ -78,7 +78,7 @@ export function poseFinder(
   if (drawn?.task !== 'classification') return () => null;
   // A pose is the same whatever the digit.
   const none = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
-  const room = { desks: 1, deskBytes: deskBytes(drawn), paperBytes: 0 };
+  const room = { ...storeRoom(drawn), desks: 1, paperBytes: 0 };
   const artist = new ExampleArtist(
     drawn,
     sharedMemory(() => storeDigits(none, room)),
@@ -89,7 +89,7 @@ export function poseFinder(
 
 function drawAll(examples: ExamplesToDraw, set: ImageSet): ImageSet {
   const length = pixelsOf(examples);
-  const digits = storeDigits(set, { desks: 1, deskBytes: deskBytes(examples), paperBytes: length });
+  const digits = storeDigits(set, { ...storeRoom(examples), desks: 1, paperBytes: length });
   const artist = new ExampleArtist(examples, digits, 0);
   const paper = new Uint8Array(digits.memory.buffer, digits.paper, length);
   const images = new Uint8Array(new SharedArrayBuffer(set.count * length));

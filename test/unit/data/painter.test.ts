@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, type Config } from '../../../src/shared/config';
 import { digitEdge, distortionRanges } from '../../../src/shared/distortion';
-import { canvasFor, planBrush } from '../../../src/trainer/data/distortion/brushMemory';
+import { canvasFor } from '../../../src/trainer/data/distortion/brushMemory';
 import { storeDigits } from '../../../src/trainer/data/distortion/digitStore';
+import { storeRoom } from '../../../src/trainer/data/distortion/exampleArtist';
 import { ExampleRandom } from '../../../src/trainer/data/distortion/exampleRandom';
 import { Painter } from '../../../src/trainer/data/distortion/painter';
 import { Warp } from '../../../src/trainer/data/distortion/warp';
@@ -44,7 +45,11 @@ describe('a painted digit', () => {
     const ranges = distortionRanges({ ...defaultConfig().distortion, ...distortion });
     const { size } = ranges;
     const spec = canvasFor(ranges, 1);
-    const room = { desks: 1, deskBytes: planBrush(spec, 0).bytes, paperBytes: size ** 2 };
+    const room = {
+      ...storeRoom({ ranges, task: 'classification', seed: 1 }),
+      desks: 1,
+      paperBytes: size ** 2,
+    };
     const store = storeDigits(digits, room);
     const painter = new Painter(spec, store, 0);
     const warp = new Warp(ranges);

@@ -3,8 +3,9 @@ import { defaultConfig, type Config } from '../../../src/shared/config';
 import { distortionRanges } from '../../../src/shared/distortion';
 import { splineBasis } from '../../../src/shared/transformers/thinPlateSpline';
 import { controlEdge } from '../../../src/trainer/data/distortion/bending';
-import { canvasFor, one, planBrush } from '../../../src/trainer/data/distortion/brushMemory';
+import { canvasFor, one } from '../../../src/trainer/data/distortion/brushMemory';
 import { storeDigits } from '../../../src/trainer/data/distortion/digitStore';
+import { storeRoom } from '../../../src/trainer/data/distortion/exampleArtist';
 import { ExampleRandom } from '../../../src/trainer/data/distortion/exampleRandom';
 import { invert, leastCorner, squareToCorners } from '../../../src/trainer/data/distortion/homography';
 import { Painter } from '../../../src/trainer/data/distortion/painter';
@@ -185,13 +186,10 @@ describe('places in the digit', () => {
     look: (warp: Warp, places: readonly (readonly [number, number])[]) => void,
   ): void {
     const ranges = distortionRanges({ ...defaultConfig().distortion, kind: 'custom', size, ...distortion });
-    const canvas = canvasFor(ranges, 1);
+    const room = storeRoom({ ranges, task: 'classification', seed: 1 });
     const none = { images: new Uint8Array(0), labels: new Uint8Array(0), count: 0 };
-    const painter = new Painter(
-      canvas,
-      storeDigits(none, { desks: 1, deskBytes: planBrush(canvas, 0).bytes, paperBytes: 0 }),
-      0,
-    );
+    const store = storeDigits(none, { ...room, desks: 1, paperBytes: 0 });
+    const painter = new Painter(canvasFor(ranges, 1), store, 0);
     const warp = new Warp(ranges);
     const random = new ExampleRandom();
     for (let index = 0; index < 50; index++) {

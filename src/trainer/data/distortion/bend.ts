@@ -90,13 +90,11 @@ function lane(f: FunctionBuilder, number: number): V128 {
 
 /** The matrix to the sheet is applied to the control points' sums: it is linear, and they are fewer than the nodes. */
 function placeNearNodes(f: FunctionBuilder, room: Room): void {
-  const { shares, nodeSums, toDigit } = room;
-  const [toSheet, rounding] = [PLACING.toSheet, PLACING.rounding].map((at) =>
-    f.local('v128', v128.load(i32.const(0), room.placing + 16 * at)),
-  );
+  const { shares, nodeSums, toSheet } = room;
+  const rounding = f.local('v128', v128.load(i32.const(0), room.placing + 16 * PLACING.rounding));
   const [alongX, alongY] = controlSums(f, room);
   const axes = [0, 1].map((axis) => {
-    const row = toDigit + 4 * 3 * axis;
+    const row = toSheet + 4 * 3 * axis;
     const byX = f.local('v128', v128.load32Splat(i32.const(row)));
     const byY = f.local('v128', v128.load32Splat(i32.const(row + 4)));
     const controls = alongX.map((x, at) =>
@@ -119,7 +117,7 @@ function placeNearNodes(f: FunctionBuilder, room: Room): void {
       );
     }
     sums.forEach((ofAxis, axis) => {
-      const place = f.local('v128', i32x4.sub(f32x4.add(sumsOfFour(f, ofAxis), toSheet), rounding));
+      const place = f.local('v128', i32x4.sub(f32x4.add(sumsOfFour(f, ofAxis), rounding), rounding));
       const whole = f.local('v128', i16x8.narrowSigned(place, place));
       four.forEach((mirror, at) => f.storeShortLane(i32.const(0), whole, at, nodeAt(room, axis, mirror)));
     });

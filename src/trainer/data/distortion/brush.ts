@@ -1,5 +1,4 @@
 /** The generated code that paints a digit, and its memory. */
-import { digitEdge } from '../../../shared/distortion';
 import {
   i32,
   i32x4,
@@ -21,8 +20,8 @@ import { paintAffine, paintFreely } from './strokes';
 export interface Brush {
   /** For paintAffine: a warp's own, see crossings.ts. */
   readonly crossings: Float64Array;
-  /** For paintFreely and findPlaces: a warp's own, what gives x and y in places' own unit. */
-  readonly toDigit: Float32Array;
+  /** For what finds places: a warp's own from the canvas to the sheet, what gives x and y in places' own unit. */
+  readonly toSheet: Float32Array;
   /** For bend: a warp's own. */
   readonly moves: Float32Array;
   /** Of bend: four numbers, the least of which is how far any point moves along x at least; four for the most; the same for y. */
@@ -66,12 +65,13 @@ export interface Brush {
 }
 
 /** @param desk number of the one where nobody else draws */
-export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitStore, desk: number): Brush {
+export function makeBrush(spec: CanvasSpec, store: DigitStore, desk: number): Brush {
+  const { memory, edge, desks, deskBytes } = store;
   const { pieces } = spec;
-  const room = planBrush(spec, desks + desk * deskBytes);
+  const room = planBrush(spec, edge, desks + desk * deskBytes);
   const { buffer } = memory;
   const module = new ModuleBuilder({ pages: buffer.byteLength / 65536, shared: true });
-  module.export('fetch', fetch(module));
+  module.export('fetch', fetch(module, room));
   module.export('bend', bend(module, room));
   const find = findRow(module, room);
   module.export('findPlaces', findPlaces(module, room, find));
@@ -84,7 +84,7 @@ export function makeBrush(spec: CanvasSpec, { memory, desks, deskBytes }: DigitS
   writeTables(buffer, room);
   return {
     crossings: new Float64Array(buffer, room.crossings, crossingNumbers),
-    toDigit: new Float32Array(buffer, room.toDigit, 9),
+    toSheet: new Float32Array(buffer, room.toSheet, 9),
     moves: new Float32Array(buffer, room.moves, 2 * controls),
     reach: new Float32Array(buffer, room.reach, 16),
     placesX: new Int16Array(buffer, room.placesX, spec.size * room.columns),
@@ -127,10 +127,10 @@ function handOver(module: ModuleBuilder, { size, channels, pitch, canvas }: Room
 }
 
 /** Generates (digit, address) -> nothing of use: reads a word of each of the digit's cache lines. */
-function fetch(module: ModuleBuilder): Callable {
+function fetch(module: ModuleBuilder, { edge }: Room): Callable {
   const define = (f: FunctionBuilder): void => {
     const digit = f.parameter(0, 'i32');
-    const last = digitEdge ** 2 - 4;
+    const last = edge ** 2 - 4;
     const lines = Array.from({ length: Math.ceil(last / 64) + 1 }, (_, at) => Math.min(64 * at, last));
     const words = [i32.load(f.parameter(1, 'i32')), ...lines.map((at) => i32.load(digit, at))];
     // What nobody gets would not be read.

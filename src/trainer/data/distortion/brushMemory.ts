@@ -12,19 +12,15 @@ import {
 
 /** Empty pixels around the digit on the sheet that is read from; a place beyond them is read at the sheet's edge. */
 export const margin = 4;
-/** Of the sheet, in pixels. */
-export const sheetEdge = digitEdge + 2 * margin;
 /**
  * The sheet has two bytes for each pixel: its own and that of the pixel below, so that four bytes hold the four pixels that are mixed.
  * They are signed, 128 less than what they stand for: a mix of two then fits into 16 bits with a sign.
  */
 export const cellBytes = 2;
-/** Bytes of a row of the sheet, in whole vectors. */
-export const sheetPitch = 16 * Math.ceil((cellBytes * sheetEdge) / 16);
 /** Of a byte on the sheet that stands for 0; as a bit, for all of a vector's bytes, what makes one of a digit's bytes such a byte. */
 export const noInk = -128;
-/** The middle of the digit on the sheet, as the index of a pixel. */
-export const middle = margin + (digitEdge - 1) / 2;
+/** The middle of a digit, as the index of a pixel. */
+export const digitMiddle = (digitEdge - 1) / 2;
 
 /** Places on the sheet are numbers of 16 bits, nine of them behind the point; beyond ±64 pixels, they stay there. */
 export const placeBits = 9;
@@ -36,24 +32,24 @@ export const fineOne = one * 0x1_0000;
  * In all of a vector's 32-bit lanes: the cell furthest right and down, twice, in 16 bits; 256, twice; what a cell's column and row
  * count in its address; what makes 65536 times a byte of the sheet, with a sign, that of a pixel, rounded.
  */
-export const mixing = [
-  (sheetEdge - 2) * 0x1_0001,
-  256 * 0x1_0001,
-  cellBytes | (sheetPitch << 16),
-  (-noInk + 0.5) * 0x1_0000,
-] as const;
-
-/** A float32 of about this size has no bits behind the point: added to a number, it leaves that one's in the lowest bits. */
-const rounding = 1.5 * 2 ** 23;
+function mixing({ sheetEdge, sheetPitch }: Pick<Room, 'sheetEdge' | 'sheetPitch'>): number[] {
+  return [
+    (sheetEdge - 2) * 0x1_0001,
+    256 * 0x1_0001,
+    cellBytes | (sheetPitch << 16),
+    (-noInk + 0.5) * 0x1_0000,
+  ];
+}
+export const mixingVectors = 4;
 
 /**
- * In all of a vector's lanes: what makes a place from the middle of the digit one on the sheet, as `rounding` leaves it;
- * `rounding`; the least depth (what is not in front of the eye, which a homography would show mirrored, goes far away
- * instead); one.
+ * In all of a vector's lanes: what leaves a number, rounded, in the lowest bits of its sum with it, as a float32 of about this size
+ * has no bits behind the point; the least depth (what is not in front of the eye, which a homography would show mirrored, goes
+ * far away instead); one.
  */
-export const placing = [middle * one + rounding, rounding, 1e-3, 1] as const;
+export const placing = [1.5 * 2 ** 23, 1e-3, 1] as const;
 /** Numbers of the vectors in `placing`. */
-export const PLACING = { toSheet: 0, rounding: 1, leastDepth: 2, whole: 3 } as const;
+export const PLACING = { rounding: 0, leastDepth: 1, whole: 2 } as const;
 
 export const controls = controlEdge ** 2;
 
@@ -89,7 +85,7 @@ function furthestPlace(ranges: DistortionRanges): number {
   const { size, place, smallestScale, shear, controlPoints } = ranges;
   // A normal number is further than this from the middle once in 500 million; its place then stays at the edge.
   const onCanvas = (place === 'centre' ? size / 2 : size) + 6 * controlPoints;
-  return (Math.SQRT2 * (1 + shear) * onCanvas) / smallestScale + middle;
+  return (Math.SQRT2 * (1 + shear) * onCanvas) / smallestScale + margin + digitMiddle;
 }
 
 /** Of a coordinate in `bent`. */
@@ -114,6 +110,12 @@ export interface Room extends CanvasSpec {
   readonly columns: number;
   /** Bytes from a row of the canvas to the next: there is room for a stroke that begins in a row's last column. */
   readonly pitch: number;
+  /** Of what is kept of a digit, in pixels. */
+  readonly edge: number;
+  /** Of the sheet, in pixels. */
+  readonly sheetEdge: number;
+  /** Bytes from a row of the sheet to the next, in whole vectors. */
+  readonly sheetPitch: number;
   readonly sheet: number;
   /** See `crossings.ts`. */
   readonly crossings: number;
@@ -121,8 +123,8 @@ export interface Room extends CanvasSpec {
   readonly strokes: number;
   readonly placesX: number;
   readonly placesY: number;
-  /** A warp's matrix from canvas to digit; what gives x and y is in places' own unit. */
-  readonly toDigit: number;
+  /** A warp's matrix from canvas to sheet; what gives x and y is in places' own unit. */
+  readonly toSheet: number;
   /**
    * Of each column or row of the canvas, how far it is from the middle; and the same in float64. They are read, since
    * machine code that converts whole numbers waits for what was computed before.
@@ -157,8 +159,11 @@ export interface Room extends CanvasSpec {
 /** float64 of what paints a row of an affine warp. */
 export const crossingNumbers = 16;
 
-/** @param from address where the desk begins, a multiple of 64 */
-export function planBrush(canvas: CanvasSpec, from: number): Room {
+/**
+ * @param edge of what is kept of digits; the less, the fewer bytes
+ * @param from address where the desk begins, a multiple of 64
+ */
+export function planBrush(canvas: CanvasSpec, edge: number, from: number): Room {
   const { size, channels, pieces } = canvas;
   let top = from;
   // In whole vectors: what is cleared and copied vector by vector may end behind its last byte.
@@ -169,16 +174,18 @@ export function planBrush(canvas: CanvasSpec, from: number): Room {
   };
   const columns = strokeWidth * Math.ceil(size / strokeWidth);
   const pitch = 16 * Math.ceil(((size + strokeWidth) * channels) / 16);
+  const sheetEdge = edge + 2 * margin;
+  const sheetPitch = 16 * Math.ceil((cellBytes * sheetEdge) / 16);
   const room = {
-    ...{ ...canvas, columns, pitch },
+    ...{ ...canvas, columns, pitch, edge, sheetEdge, sheetPitch },
     sheet: take(sheetEdge * sheetPitch),
     crossings: take(8 * crossingNumbers),
     strokes: take(strokeBytes * ((size * columns) / strokeWidth + usualStrokes)),
     placesX: take(2 * size * columns),
     placesY: take(2 * size * columns),
-    toDigit: take(4 * 9),
+    toSheet: take(4 * 9),
     fromMiddle: take(4 * columns),
-    mixing: take(16 * mixing.length),
+    mixing: take(16 * mixingVectors),
     placing: take(16 * placing.length),
     fromMiddleExactly: take(8 * size),
     moves: take(4 * 2 * controls),
@@ -198,13 +205,13 @@ export function planBrush(canvas: CanvasSpec, from: number): Room {
 
 /** Writes what is read and nobody changes. */
 export function writeTables(buffer: ArrayBuffer | SharedArrayBuffer, room: Room): void {
-  const { size, columns, bends } = room;
+  const { size, columns, bends, sheetEdge, sheetPitch } = room;
   const fromMiddle = Array.from({ length: columns }, (_, at) => at - (size - 1) / 2);
   new Float32Array(buffer, room.fromMiddle, columns).set(fromMiddle);
   new Float64Array(buffer, room.fromMiddleExactly, size).set(fromMiddle.slice(0, size));
   new Int8Array(buffer, room.sheet, sheetEdge * sheetPitch).fill(noInk);
   placing.forEach((value, at) => new Float32Array(buffer, room.placing + 16 * at, 4).fill(value));
-  mixing.forEach((value, at) => new Int32Array(buffer, room.mixing + 16 * at, 4).fill(value));
+  mixing(room).forEach((value, at) => new Int32Array(buffer, room.mixing + 16 * at, 4).fill(value));
   if (bends) writeBending(buffer, room);
 }
 

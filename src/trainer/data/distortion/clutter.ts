@@ -1,5 +1,5 @@
 /** Generates what puts pieces of other digits on a canvas. */
-import { digitEdge, pieceEdge } from '../../../shared/distortion';
+import { pieceEdge } from '../../../shared/distortion';
 import {
   i16x8,
   i32,
@@ -14,7 +14,7 @@ import type { Room } from './brushMemory';
 /** Generates (channel): all pieces. Where there is ink already, the stronger shows. */
 export function paintClutter(
   module: ModuleBuilder,
-  { pitch, channels, pieces, clutter, canvas }: Room,
+  { edge, pitch, channels, pieces, clutter, canvas }: Room,
 ): Callable {
   return module.function('clutter', ['i32'], (f) => {
     if (pieces === 0) return;
@@ -26,7 +26,7 @@ export function paintClutter(
       f.set(from, i32.load(piece, clutter));
       f.set(to, i32.add(i32.load(piece, clutter + 4), channel));
       for (let row = 0; row < pieceEdge; row++) {
-        const pixels = v128.and(v128.load64Zero(from, row * digitEdge), own);
+        const pixels = v128.and(v128.load64Zero(from, row * edge), own);
         const at = canvas + row * pitch;
         if (channels === 1) f.storeHalf(to, i8x16.maxUnsigned(pixels, v128.load64Zero(to, at)), 0, at);
         // The other channel's pixels lie between.

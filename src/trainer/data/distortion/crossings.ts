@@ -13,22 +13,17 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import {
-  fineOne,
-  middle,
-  one,
-  strokeBits,
-  strokeBytes,
-  strokeWidth,
-  usualStrokes,
-  type Room,
-} from './brushMemory';
+import { fineOne, one, strokeBits, strokeBytes, strokeWidth, usualStrokes, type Room } from './brushMemory';
 
 /** Slopes below this are none: a whole row stays far within a pixel. */
 const flat = 1e-9;
 
-/** The ink's box on the sheet: only between these can a mix of four pixels hold ink. */
-export interface InkBox {
+/** Where a digit lies on the sheet. */
+export interface OnSheet {
+  /** Its middle. */
+  readonly middleX: number;
+  readonly middleY: number;
+  /** The ink's box: only between these can a mix of four pixels hold ink. */
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -47,14 +42,14 @@ export function writeCrossings(
   crossings: Float64Array,
   toDigit: Float64Array,
   centre: number,
-  { left, right, top, bottom }: InkBox,
+  { middleX, middleY, left, right, top, bottom }: OnSheet,
 ): void {
   for (let axis = 0; axis < 2; axis++) {
     const slope = toDigit[3 * axis];
-    const [low, high] = axis === 0 ? [left, right] : [top, bottom];
+    const [middle, low, high] = axis === 0 ? [middleX, left, right] : [middleY, top, bottom];
     const isFlat = Math.abs(slope) < flat;
     crossings[2 * PAIR.byRow + axis] = toDigit[3 * axis + 1];
-    crossings[2 * PAIR.shift + axis] = toDigit[3 * axis + 2];
+    crossings[2 * PAIR.shift + axis] = toDigit[3 * axis + 2] + middle;
     crossings[2 * PAIR.back + axis] = slope * centre;
     crossings[2 * PAIR.step + axis] = slope;
     crossings[2 * PAIR.entry + axis] = slope > 0 ? low : high;
@@ -92,8 +87,7 @@ export function findStrokes(module: ModuleBuilder, room: Room): Callable {
     };
     f.while(i32.geSigned(lastRow, row), () => {
       const down = v128.load64Splat(i32.times(row, 8), fromMiddleExactly);
-      const shifted = f64x2.sub(f64x2.add(f64x2.mul(byRow, down), shift), back);
-      f.set(begin, f64x2.add(shifted, all(middle)));
+      f.set(begin, f64x2.sub(f64x2.add(f64x2.mul(byRow, down), shift), back));
       f.set(enters, f64x2.mul(f64x2.sub(entry, begin), inverse));
       f.set(leaves, f64x2.add(f64x2.mul(f64x2.sub(exit, begin), inverse), spare));
       const latest = f64x2.pmax(all(0), f64x2.pmax(enters, other(enters)));

@@ -2,7 +2,7 @@
 import type { Config } from '../../../shared/config';
 import { digitEdge, inkEdge, pieceEdge, type DistortionRanges } from '../../../shared/distortion';
 import { canvasFor, planBrush } from './brushMemory';
-import type { DigitStore } from './digitStore';
+import type { DigitStore, StoreRoom } from './digitStore';
 import { ExampleRandom } from './exampleRandom';
 import { Painter } from './painter';
 import { poseOf } from './pose';
@@ -67,12 +67,12 @@ export class ExampleArtist {
   draw(epoch: number, index: number, target: number): number {
     const { random, channels, painter } = this;
     const { seed } = this.examples;
-    const { set } = this.digits;
+    const { count, labels } = this.digits;
     random.begin(seed, epoch, index);
     let label = 0;
     for (let channel = 0; channel < channels; channel++) {
-      const digit = channel === 0 ? index : random.below(set.count);
-      label += set.labels[digit];
+      const digit = channel === 0 ? index : random.below(count);
+      label += labels[digit];
       this.drawDigit(digit, channel);
     }
     painter.handOver(target);
@@ -99,7 +99,7 @@ export class ExampleArtist {
     if (clutter === 0) return;
     const room = size - pieceEdge + 1;
     for (let piece = 0; piece < clutter; piece++) {
-      const other = random.below(this.digits.set.count - 1);
+      const other = random.below(this.digits.count - 1);
       const source = (other < digit ? other : other + 1) * digitEdge ** 2;
       const fromX = inkStart + random.below(inkRoom);
       const fromY = inkStart + random.below(inkRoom);
@@ -116,9 +116,13 @@ export function pixelsOf({ ranges, task }: ExamplesToDraw): number {
   return ranges.size ** 2 * channelsOf(task);
 }
 
-/** Bytes that drawing them takes, beside the digits. */
-export function deskBytes({ ranges, task }: ExamplesToDraw): number {
-  return planBrush(canvasFor(ranges, channelsOf(task)), 0).bytes;
+/** What drawing them takes of a store of digits. */
+export function storeRoom({ ranges, task }: ExamplesToDraw): Pick<StoreRoom, 'isWhole' | 'deskBytes'> {
+  return {
+    // Clutter is cut from anywhere near a digit's middle.
+    isWhole: ranges.clutter > 0,
+    deskBytes: planBrush(canvasFor(ranges, channelsOf(task)), digitEdge, 0).bytes,
+  };
 }
 
 function channelsOf(task: Config['task']): number {

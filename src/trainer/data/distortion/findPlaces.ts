@@ -61,10 +61,10 @@ export function betweenRows(f: FunctionBuilder, room: Room, at: I32): (share: V1
 
 /** By a matrix from the canvas, of which it may be bent before. */
 function farPlacer(f: FunctionBuilder, room: Room): Placer {
-  const { columns, bends, projects, toDigit, fromMiddle } = room;
+  const { columns, bends, projects, toSheet, fromMiddle } = room;
   const [x, y, nearness, canvasY] = [0, 1, 2, 3].map(() => f.local('v128'));
   const constants = placing.map((_, at) => f.local('v128', v128.load(i32.const(0), room.placing + 16 * at)));
-  const splat = (at: number): V128 => v128.load32Splat(i32.const(toDigit + 4 * at));
+  const splat = (at: number): V128 => v128.load32Splat(i32.const(toSheet + 4 * at));
   const axes = projects ? [0, 1, 2] : [0, 1];
   const rows = axes.map((axis) => ({
     byX: f.local('v128', splat(3 * axis)),
@@ -95,8 +95,8 @@ function farPlacer(f: FunctionBuilder, room: Room): Placer {
       f.set(nearness, f32x4.div(constants[PLACING.whole], depth));
     }
     const onSheet = (axis: number): V128 => {
-      const inDigit = projects ? f32x4.mul(along(axis), nearness) : along(axis);
-      const rounded = f32x4.add(inDigit, constants[PLACING.toSheet]);
+      const place = projects ? f32x4.mul(along(axis), nearness) : along(axis);
+      const rounded = f32x4.add(place, constants[PLACING.rounding]);
       return f.local('v128', i32x4.sub(rounded, constants[PLACING.rounding]));
     };
     return [onSheet(0), onSheet(1)];

@@ -2,22 +2,21 @@
  * Draws distorted digits on a canvas: for each pixel of the canvas near the digit's ink, the place in the digit that it shows, and a
  * bilinear mix of the four pixels around that place. Fixed point where it can be, as this has to be faster than training.
  */
-import { digitEdge } from '../../../shared/distortion';
 import { makeBrush, type Brush } from './brush';
-import { fineOne, margin, middle, one, type CanvasSpec } from './brushMemory';
-import { writeCrossings } from './crossings';
-import type { DigitStore } from './digitStore';
+import { digitMiddle, fineOne, margin, one, type CanvasSpec } from './brushMemory';
+import { writeCrossings, type OnSheet } from './crossings';
+import { squareStart, type DigitStore } from './digitStore';
 import type { Warp } from './warp';
 
-const digitPixels = digitEdge ** 2;
+/** A digit's that is kept whole. */
+const whole = { middleX: margin + digitMiddle, middleY: margin + digitMiddle };
 
 export class Painter {
   /** Room for a warp's moves: those that lie here need not be copied. */
   readonly moves: Float32Array;
   private readonly isAffine: boolean;
   private readonly brush: Brush;
-  /** Of the sheet: only between these can a mix of four pixels hold ink. */
-  private readonly ink = { left: 0, right: 0, top: 0, bottom: 0 };
+  private readonly ink = { ...whole, left: 0, right: 0, top: 0, bottom: 0 };
   /** Of the canvas: all ink lies between these; beyond the canvas where there is ink that it doesn't show. */
   private readonly reach = { left: 0, right: 0, top: 0, bottom: 0 };
 
@@ -34,13 +33,13 @@ export class Painter {
 
   /** Has a digit that is to be painted soon be in a cache. */
   fetch(index: number): void {
-    this.brush.fetch(index * digitPixels, this.digits.boxes.byteOffset + 4 * index);
+    this.brush.fetch(index * this.digits.edge ** 2, this.digits.boxes.byteOffset + 4 * index);
   }
 
   /** Paints a digit on a channel of the canvas that is empty so far. */
   paint(index: number, warp: Warp, channel: number): void {
     if (!this.findInk(index)) return;
-    const digit = index * digitPixels;
+    const digit = index * this.digits.edge ** 2;
     if (this.spec.isNear) this.paintBands(digit, warp, channel);
     else if (this.isAffine) this.paintAffine(digit, warp, channel);
     else this.paintFreely(digit, warp, channel);
@@ -74,32 +73,37 @@ export class Painter {
    */
   places(warp: Warp): [number, number][] | undefined {
     if (this.isAffine) return undefined;
-    this.takeUp(warp);
+    this.takeUp(warp, whole);
     this.brush.findPlaces();
     const { size } = this.spec;
     const { placesX, placesY, columns } = this.brush;
     return Array.from({ length: size ** 2 }, (_, pixel) => {
       const at = Math.floor(pixel / size) * columns + (pixel % size);
-      return [placesX[at] / one - middle, placesY[at] / one - middle];
+      return [placesX[at] / one - whole.middleX, placesY[at] / one - whole.middleY];
     });
   }
 
   /** @returns whether there is any */
   private findInk(index: number): boolean {
     const { ink } = this;
-    const { boxes } = this.digits;
+    const { boxes, edge } = this.digits;
     const left = boxes[4 * index];
+    const top = boxes[4 * index + 1];
     const right = boxes[4 * index + 2];
-    ink.left = left + margin - 1;
-    ink.right = right + margin + 1;
-    ink.top = boxes[4 * index + 1] + margin - 1;
-    ink.bottom = boxes[4 * index + 3] + margin + 1;
+    const shiftX = margin - squareStart(left, edge);
+    const shiftY = margin - squareStart(top, edge);
+    ink.middleX = shiftX + digitMiddle;
+    ink.middleY = shiftY + digitMiddle;
+    ink.left = left + shiftX - 1;
+    ink.right = right + shiftX + 1;
+    ink.top = top + shiftY - 1;
+    ink.bottom = boxes[4 * index + 3] + shiftY + 1;
     return left <= right;
   }
 
   private paintBands(digit: number, warp: Warp, channel: number): void {
     const { left, top, right, bottom } = this.ink;
-    this.takeUp(warp);
+    this.takeUp(warp, this.ink);
     this.brush.paintBands(digit, channel, left * one, top * one, right * one, bottom * one);
   }
 
@@ -119,7 +123,7 @@ export class Painter {
   private paintFreely(digit: number, warp: Warp, channel: number): void {
     const { brush, reach } = this;
     const { size, bends, projects } = this.spec;
-    this.takeUp(warp);
+    this.takeUp(warp, this.ink);
     if (projects) this.projectReach(warp);
     else this.turnReach(warp);
     if (bends) this.bendReach();
@@ -132,9 +136,15 @@ export class Painter {
     brush.paintFreely(digit, channel, firstRow, lastRow, firstColumn, lastColumn);
   }
 
-  private takeUp({ toDigit, moves }: Warp): void {
+  private takeUp({ toDigit, moves }: Warp, { middleX, middleY }: Pick<OnSheet, 'middleX' | 'middleY'>): void {
     const { brush } = this;
-    for (let at = 0; at < toDigit.length; at++) brush.toDigit[at] = toDigit[at] * (at < 6 ? one : 1);
+    const { toSheet } = brush;
+    for (let column = 0; column < 3; column++) {
+      const depth = toDigit[6 + column];
+      toSheet[column] = (toDigit[column] + middleX * depth) * one;
+      toSheet[3 + column] = (toDigit[3 + column] + middleY * depth) * one;
+      toSheet[6 + column] = depth;
+    }
     if (!this.spec.bends) return;
     if (moves !== brush.moves) brush.moves.set(moves);
     brush.bend();
@@ -154,8 +164,8 @@ export class Painter {
   private turnReach({ toCanvas }: Warp): void {
     const { ink, reach } = this;
     const centre = (this.spec.size - 1) / 2;
-    const x = (ink.left + ink.right) / 2 - middle;
-    const y = (ink.top + ink.bottom) / 2 - middle;
+    const x = (ink.left + ink.right) / 2 - ink.middleX;
+    const y = (ink.top + ink.bottom) / 2 - ink.middleY;
     const halfWidth = (ink.right - ink.left) / 2;
     const halfHeight = (ink.bottom - ink.top) / 2;
     const column = toCanvas[0] * x + toCanvas[1] * y + toCanvas[2] + centre;
@@ -175,8 +185,8 @@ export class Painter {
     reach.left = reach.top = Infinity;
     reach.right = reach.bottom = -Infinity;
     for (let corner = 0; corner < 4; corner++) {
-      const x = (corner % 2 === 0 ? ink.left : ink.right) - middle;
-      const y = (corner < 2 ? ink.top : ink.bottom) - middle;
+      const x = (corner % 2 === 0 ? ink.left : ink.right) - ink.middleX;
+      const y = (corner < 2 ? ink.top : ink.bottom) - ink.middleY;
       const depth = toCanvas[6] * x + toCanvas[7] * y + toCanvas[8];
       const column = (toCanvas[0] * x + toCanvas[1] * y + toCanvas[2]) / depth + centre;
       const row = (toCanvas[3] * x + toCanvas[4] * y + toCanvas[5]) / depth + centre;

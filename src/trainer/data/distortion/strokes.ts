@@ -2,7 +2,6 @@
  * Generates what paints a digit on a canvas, stroke by stroke: eight pixels of a row at once, each a bilinear mix of the four
  * pixels of the digit around the place that it shows.
  */
-import { digitEdge } from '../../../shared/distortion';
 import {
   callResult,
   i16x8,
@@ -19,10 +18,9 @@ import {
 import {
   cellBytes,
   margin,
-  mixing,
+  mixingVectors,
   noInk,
   placeBits,
-  sheetPitch,
   strokeBytes,
   strokeWidth,
   type Room,
@@ -112,21 +110,23 @@ const interleaved = [0, 8].map((from) =>
 );
 
 /** Puts a digit on the sheet. All of it at once: it is seldom in a cache, and waiting for one line is waiting for all. */
-export function layOut(f: FunctionBuilder, { sheet }: Room, digit: I32): void {
+export function layOut(f: FunctionBuilder, { sheet, sheetPitch, edge }: Room, digit: I32): void {
   const empty = f.constant(i32x4.all((noInk & 0xff) * 0x0101_0101));
-  const columns = [0, digitEdge - 16];
-  // Two vectors that overlap make a row of 28.
-  const upper = columns.map(() => f.local('v128'));
-  const lower = columns.map(() => f.local('v128', empty));
-  for (let row = 0; row <= digitEdge; row++) {
-    columns.forEach((column, at) => {
+  // A row is one vector, or two that overlap, of the second of which only the last half may be new.
+  const vectors = [{ column: 0, halves: [0, 1] }];
+  if (edge > 16) vectors.push({ column: edge - 16, halves: edge > 24 ? [0, 1] : [1] });
+  const upper = vectors.map(() => f.local('v128'));
+  const lower = vectors.map(() => f.local('v128', empty));
+  for (let row = 0; row <= edge; row++) {
+    vectors.forEach(({ column, halves }, at) => {
       f.set(upper[at], lower[at]);
-      const own = v128.xor(v128.load(digit, row * digitEdge + column), empty);
-      f.set(lower[at], row < digitEdge ? own : empty);
-      interleaved.forEach((bytes, half) => {
+      const own = v128.xor(v128.load(digit, row * edge + column), empty);
+      f.set(lower[at], row < edge ? own : empty);
+      for (const half of halves) {
         const cell = (row + margin - 1) * sheetPitch + cellBytes * (margin + column + 8 * half);
-        f.storeV128(i32.const(0), i8x16.shuffle(upper[at], lower[at], bytes), sheet + cell);
-      });
+        const cells = i8x16.shuffle(upper[at], lower[at], interleaved[half]);
+        f.storeV128(i32.const(0), cells, sheet + cell);
+      }
     });
   }
 }
@@ -158,7 +158,7 @@ const paired = [0, 8].map((from) =>
 /** @returns what generates the mixing of the pixels of a stroke, 0 to 255 each: the first four, and the last four */
 function mixer(f: FunctionBuilder, room: Room): (places: Places) => [V128, V128] {
   const { sheet } = room;
-  const [furthest, all, inAddress, toPixel] = mixing.map((_, at) =>
+  const [furthest, all, inAddress, toPixel] = Array.from({ length: mixingVectors }, (_, at) =>
     f.local('v128', v128.load(i32.const(0), room.mixing + 16 * at)),
   );
   const zero = f.constant(i32x4.all(0));

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../../userError';
 import type { PixelBatch } from '../batches';
 import { storeDigits } from '../distortion/digitStore';
-import { deskBytes, pixelsOf, type ExamplesToDraw } from '../distortion/exampleArtist';
+import { pixelsOf, storeRoom, type ExamplesToDraw } from '../distortion/exampleArtist';
 import type { ImageSet } from '../types';
 import type { DrawingOrders } from './drawingThread';
 import { batchesBefore, skipOrders, type BatchFeed, type FeedOptions } from './feed';
@@ -41,7 +41,8 @@ export class DrawingFeed implements BatchFeed {
     const threads = Math.max(1, Math.min(mostThreads, Math.floor(engineThreads / 2)));
     const digits = sharedMemory(() =>
       storeDigits(set, {
-        ...{ desks: threads, deskBytes: deskBytes(examples) },
+        ...storeRoom(examples),
+        desks: threads,
         paperBytes: slotsFor(batchSize) * batchSize * length,
       }),
     );

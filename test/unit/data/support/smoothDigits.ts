@@ -2,7 +2,7 @@
 import { digitEdge } from '../../../../src/shared/distortion';
 import { storeDigits } from '../../../../src/trainer/data/distortion/digitStore';
 import {
-  deskBytes,
+  storeRoom,
   ExampleArtist,
   pixelsOf,
   type ExamplesToDraw,
@@ -26,7 +26,7 @@ export function smoothDigits(count: number): ImageSet {
 /** @returns an artist, and what draws one image of its */
 export function artistFor(examples: ExamplesToDraw, set: ImageSet) {
   const paperBytes = pixelsOf(examples);
-  const digits = storeDigits(set, { desks: 1, deskBytes: deskBytes(examples), paperBytes });
+  const digits = storeDigits(set, { ...storeRoom(examples), desks: 1, paperBytes });
   const artist = new ExampleArtist(examples, digits, 0);
   const draw = (epoch: number, index: number): { image: Uint8Array; label: number } => {
     const label = artist.draw(epoch, index, digits.paper);
