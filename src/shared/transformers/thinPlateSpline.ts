@@ -3,6 +3,7 @@
  * bending (Bookstein 1989; Jaderberg et al. 2015, section 4.1). The kernel is U(r) = r² ln r, as in SciPy's
  * `RBFInterpolator(kernel='thin_plate_spline')`.
  */
+import { inverse } from '../inverse';
 
 /** x or y of each of n control points along an edge, from −1 to 1. */
 export function controlPlaces(controlPoints: number): number[] {
@@ -56,30 +57,12 @@ function splineTerms(controls: readonly Point[], x: number, y: number): Float64A
   return terms;
 }
 
-/** Interpolation at the control points; bending weights have no constant and no linear part. */
+/**
+ * Interpolation at the control points; bending weights have no constant and no linear part. That of distinct points that are not
+ * all in a line has an inverse.
+ */
 function splineSystem(controls: readonly Point[]): number[][] {
   const rows = controls.map(({ x, y }) => Array.from(splineTerms(controls, x, y)));
   const sides = [0, 1, 2].map((side) => [...controls.map(({ x, y }) => [1, x, y][side]), 0, 0, 0]);
   return [...rows, ...sides];
-}
-
-/** By Gauss–Jordan with partial pivoting; the system of distinct points that are not all in a line has an inverse. */
-function inverse(matrix: readonly (readonly number[])[]): number[][] {
-  const size = matrix.length;
-  const rows = matrix.map((row, at) => [...row, ...row.map((_, column) => (column === at ? 1 : 0))]);
-  for (let column = 0; column < size; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < size; row++) {
-      if (Math.abs(rows[row][column]) > Math.abs(rows[pivot][column])) pivot = row;
-    }
-    [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
-    const scale = rows[column][column];
-    rows[column] = rows[column].map((value) => value / scale);
-    for (let row = 0; row < size; row++) {
-      if (row === column) continue;
-      const factor = rows[row][column];
-      rows[row] = rows[row].map((value, at) => value - factor * rows[column][at]);
-    }
-  }
-  return rows.map((row) => row.slice(size));
 }

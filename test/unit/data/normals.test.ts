@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExampleRandom } from '../../../src/trainer/data/distortion/exampleRandom';
+import { Normals } from '../../../src/trainer/data/distortion/normals';
 
 const draws = 1_000_000;
 
@@ -12,11 +13,22 @@ function normalShare(x: number): number {
   return x > 0 ? 1 - above : above;
 }
 
-function drawSorted(deviation: number): Float32Array {
+const each = 32;
+
+/** [draws / each][each]: of neighbouring examples. */
+function drawMany(deviation: number): Float32Array[] {
+  const normals = new Normals(each);
   const random = new ExampleRandom();
-  random.begin(1, 2, 3);
+  return Array.from({ length: draws / each }, (_, index) => {
+    random.begin(1, 2, index);
+    normals.draw(random, deviation);
+    return normals.numbers.slice();
+  });
+}
+
+function drawSorted(deviation: number): Float32Array {
   const numbers = new Float32Array(draws);
-  random.normals(numbers, deviation);
+  drawMany(deviation).forEach((some, at) => numbers.set(some, each * at));
   return numbers.sort();
 }
 
@@ -44,5 +56,38 @@ describe('normal numbers', () => {
   it('have the deviation that is asked for', () => {
     const squares = drawSorted(1.5).reduce((sum, number) => sum + number ** 2, 0);
     expect(Math.sqrt(squares / draws)).toBeCloseTo(1.5, 2);
+  });
+
+  it('do not depend on each other, nor on those of the example before', () => {
+    const drawn = drawMany(1).map((some) => Array.from(some));
+    /** Of numbers and of their squares, which would be alike where a pair has one radius. */
+    const correlations = (one: (example: number) => number, other: (example: number) => number): number[] =>
+      [(x: number) => x, (x: number) => (x * x - 1) / Math.SQRT2].map((of) => {
+        let sum = 0;
+        for (let example = 1; example < drawn.length; example++) sum += of(one(example)) * of(other(example));
+        return Math.abs(sum) / drawn.length;
+      });
+    const found = Array.from({ length: each ** 2 }, (_, pair) => {
+      const [left, right] = [Math.floor(pair / each), pair % each];
+      const before = correlations(
+        (example) => drawn[example][left],
+        (example) => drawn[example - 1][right],
+      );
+      if (left >= right) return before;
+      return [
+        ...before,
+        ...correlations(
+          (example) => drawn[example][left],
+          (example) => drawn[example][right],
+        ),
+      ];
+    }).flat();
+    // Of 3,000 such, one in a hundred times one is further from 0.
+    expect(Math.max(...found)).toBeLessThan(4.8 / Math.sqrt(drawn.length));
+  });
+
+  it('are as many as are asked for', () => {
+    const { numbers } = new Normals(5);
+    expect(numbers).toHaveLength(5);
   });
 });

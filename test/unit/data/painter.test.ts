@@ -37,6 +37,12 @@ describe('a painted digit', () => {
       { kind: 'custom', size: 84, largestScale: 3, rotation: 180, corners: 0 },
     ],
     ['on a tiny canvas', { kind: 'custom', size: 5, smallestScale: 0.2, largestScale: 0.2 }],
+    ['with corners far away', { kind: 'custom', size: 40, corners: 6, rotation: 180 }],
+    [
+      'bent, in more columns than there are in a word',
+      { kind: 'custom', size: 44, controlPoints: 1.5, corners: 0, rotation: 0 },
+    ],
+    ['bent and with corners far away', { kind: 'custom', size: 40, controlPoints: 1, corners: 4 }],
     [
       'bent, with places far away',
       { kind: 'custom', size: 60, smallestScale: 0.3, controlPoints: 2, rotation: 90 },

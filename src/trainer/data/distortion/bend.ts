@@ -11,10 +11,15 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { controlEdge, controlsOfQuarter, mirrored, nodeEdge, pixelsBetweenNodes } from './bending';
-import { bentBytes, PLACING, sharePart, strokeWidth, type Room } from './brushMemory';
-
-const sum = (...terms: V128[]): V128 => terms.reduce(f32x4.add);
+import {
+  controlsOfQuarter,
+  halfNodeEdge,
+  kinds,
+  mirroredControls,
+  nodeEdge,
+  pixelsBetweenNodes,
+} from './bending';
+import { bentBytes, PLACING, strokeWidth, type Room } from './brushMemory';
 
 /**
  * Generates (). What becomes of nodes: places on the sheet where these are near, for what is linear between nodes stays so by a
@@ -22,17 +27,15 @@ const sum = (...terms: V128[]): V128 => terms.reduce(f32x4.add);
  */
 export function bend(module: ModuleBuilder, room: Room): Callable {
   return module.function('bend', [], (f) => {
-    if (room.isNear) {
-      placeNearNodes(f, room);
-      placeNearColumns(f, room);
-    } else {
+    if (room.isNear) bendNear(f, room);
+    else {
       placeNodes(f, room);
       placeColumns(f, room);
     }
   });
 }
 
-/** (a+b+c+d, a-b+c-d, a+b-c-d, a-b-c+d) of the four lanes; of these sums, four times (a, b, c, d) again. */
+/** (a+b+c+d, a-b+c-d, a+b-c-d, a-b-c+d) of the four lanes. */
 function sumsOfFour(f: FunctionBuilder, four: V128): V128 {
   const given = f.local('v128', four);
   const [along, across] = [[0, -0, 0, -0] as const, [0, 0, -0, -0] as const].map((signs) =>
@@ -45,10 +48,10 @@ function sumsOfFour(f: FunctionBuilder, four: V128): V128 {
   return given;
 }
 
-/** Sums of the control points' moves, four by four: along x, then along y. */
+/** Sums of the control points' moves, along x and along y: of each four, of all kinds. */
 function controlSums(f: FunctionBuilder, { moves }: Room): V128[][] {
   return [0, 1].map((axis) =>
-    mirrored(controlEdge).map((four) => {
+    mirroredControls.map((four) => {
       const gathered = f.local('v128');
       four.forEach((control, lane) =>
         f.set(gathered, v128.load32Lane(i32.const(0), gathered, lane, moves + 4 * (2 * control + axis))),
@@ -58,75 +61,156 @@ function controlSums(f: FunctionBuilder, { moves }: Room): V128[][] {
   );
 }
 
+/** Writes sums of moves to where `nodesOfColumn` reads them. */
+function writeControlSums(f: FunctionBuilder, room: Room, axis: number, sums: readonly V128[]): void {
+  sums.forEach((ofFour, at) => f.storeV128(i32.const(0), ofFour, controlSumAt(room, axis, at, 0)));
+}
+
+function controlSumAt(room: Room, axis: number, control: number, kind: number): number {
+  return room.controlSums + 4 * (kinds * (controlsOfQuarter * axis + control) + kind);
+}
+
+/**
+ * Generates how far the nodes of a column of the quarter move, or what they add that to, along x and along y.
+ * @param begin of each axis, what is added to the sums of each kind
+ * @returns of each axis, of the quarter's nodes from the first row down, of those that mirror them along x, along y, along both
+ */
+function nodesOfColumn(
+  f: FunctionBuilder,
+  room: Room,
+  column: number,
+  begin: readonly (readonly V128[])[],
+): V128[][] {
+  const sums = begin.map((ofKinds) =>
+    Array.from({ length: kinds }, (_, kind) => f.local('v128', ofKinds.at(kind) ?? f.constant(f32x4.all(0)))),
+  );
+  const share = f.local('v128');
+  for (let control = 0; control < controlsOfQuarter; control++) {
+    for (let kind = 0; kind < kinds; kind++) {
+      const number = kinds * (controlsOfQuarter * column + control) + kind;
+      f.set(share, v128.load(i32.const(0), room.shares + 16 * number));
+      sums.forEach((ofAxis, axis) => {
+        const moved = v128.load32Splat(i32.const(controlSumAt(room, axis, control, kind)));
+        f.set(ofAxis[kind], f32x4.add(ofAxis[kind], f32x4.mul(share, moved)));
+      });
+    }
+  }
+  return sums.map(([all, alongX, alongY, both]) => {
+    const [left, right] = [f32x4.add, f32x4.sub].map((join) => f.local('v128', join(all, alongX)));
+    const [lefts, rights] = [f32x4.add, f32x4.sub].map((join) => f.local('v128', join(alongY, both)));
+    return [
+      f.local('v128', f32x4.add(left, lefts)),
+      f.local('v128', f32x4.add(right, rights)),
+      f.local('v128', f32x4.sub(left, lefts)),
+      f.local('v128', f32x4.sub(right, rights)),
+    ];
+  });
+}
+
+/** The matrix to the sheet is applied to the control points' sums: it is linear, and they are fewer than the nodes. */
+function bendNear(f: FunctionBuilder, room: Room): void {
+  const { toSheet, nodePlaces } = room;
+  const rounding = f.local('v128', v128.load(i32.const(0), room.placing + 16 * PLACING.rounding));
+  const [alongX, alongY] = controlSums(f, room);
+  const y = f.local('v128', v128.load(i32.const(0), nodePlaces));
+  const axes = [0, 1].map((axis) => {
+    const [byX, byY, constant] = [0, 1, 2].map((at) =>
+      f.local('v128', v128.load32Splat(i32.const(toSheet + 4 * (3 * axis + at)))),
+    );
+    const sums = alongX.map((x, at) => f32x4.add(f32x4.mul(byX, x), f32x4.mul(byY, alongY[at])));
+    writeControlSums(f, room, axis, sums);
+    return { byX, ofRows: f.local('v128', f32x4.mul(byY, y)), constant };
+  });
+  /** Of each axis and column of nodes, all rows: in the quarter's order, then those that mirror these. */
+  const nodes: V128[][] = axes.map(() => []);
+  for (let column = 0; column < halfNodeEdge; column++) {
+    const x = f.local('v128', v128.load32Splat(i32.const(nodePlaces + 4 * column)));
+    const unmoved = axes.map(({ byX, ofRows, constant }) => [constant, f32x4.mul(byX, x), ofRows]);
+    nodesOfColumn(f, room, column, unmoved).forEach((four, axis) => {
+      const [here, across, below, both] = four.map((place) =>
+        i32x4.sub(f32x4.add(place, rounding), rounding),
+      );
+      nodes[axis][column] = f.local('v128', i16x8.narrowSigned(here, below));
+      nodes[axis][nodeEdge - 1 - column] = f.local('v128', i16x8.narrowSigned(across, both));
+    });
+  }
+  nodes.forEach((ofAxis, axis) => writeNearRows(f, room, axis, ofAxis));
+}
+
+/** Rows of nodes in the order of a column's lanes, see `bendNear`. */
+const rowOfLane = [0, 1, 2, 3, 7, 6, 5, 4];
+
+/** Between nodes places are linear: eight columns of the canvas at once are computed, turned into rows and written. */
+function writeNearRows(f: FunctionBuilder, room: Room, axis: number, nodes: readonly V128[]): void {
+  const { size, columns, bent, columnShares } = room;
+  const steps = nodes.slice(1).map((next, at) => f.local('v128', i16x8.subSaturated(next, nodes[at])));
+  const between = pixelsBetweenNodes(size, size);
+  for (let column = 0; column < columns; column += strokeWidth) {
+    const places = Array.from({ length: strokeWidth }, (_, at) => {
+      // What lies behind the canvas's last column is never seen.
+      const pixel = Math.min(column + at, size - 1);
+      const { node } = between[pixel];
+      const share = v128.load(i32.const(0), columnShares + 16 * pixel);
+      return f.local('v128', i16x8.addSaturated(nodes[node], i16x8.roundedProduct(steps[node], share)));
+    });
+    transposed(f, places).forEach((row, lane) => {
+      const at = 2 * columns * rowOfLane[lane] + axis * columns + column;
+      f.storeV128(i32.const(0), row, bent + bentBytes(room) * at);
+    });
+  }
+}
+
+/** Numbers of 16 bits of two vectors by turns: of their first halves, of their last halves. */
+const byTurns = [0, 8].map((from) =>
+  Array.from({ length: 16 }, (_, at) => from + 2 * Math.floor(at / 4) + (at % 2) + (at % 4 < 2 ? 0 : 16)),
+);
+
+/** Eight vectors of 16-bit numbers, of which each lane becomes a vector: each such round moves one bit of a number's place. */
+function transposed(f: FunctionBuilder, vectors: readonly V128[]): V128[] {
+  let now = vectors;
+  for (let round = 0; round < 3; round++) {
+    const before = now;
+    now = before
+      .slice(0, 4)
+      .flatMap((vector, at) =>
+        byTurns.map((bytes) => f.local('v128', i8x16.shuffle(vector, before[at + 4], bytes))),
+      );
+  }
+  return [...now];
+}
+
 function placeNodes(f: FunctionBuilder, room: Room): void {
-  const { shares, reach, nodeSums } = room;
-  const controls = controlSums(f, room);
+  const { reach, nodePlaces } = room;
+  controlSums(f, room).forEach((sums, axis) => writeControlSums(f, room, axis, sums));
   const ends = [0, 1].map(() => [
     f.local('v128', f32x4.all(Infinity)),
     f.local('v128', f32x4.all(-Infinity)),
   ]);
-  mirrored(nodeEdge).forEach((four, node) => {
-    controls.forEach((ofAxis, axis) => {
-      const products = ofAxis.map((control, at) =>
-        f32x4.mul(control, v128.load(i32.const(0), shares + 16 * (controlsOfQuarter * node + at))),
-      );
-      const moved = sumsOfFour(f, sum(...products));
+  const y = f.local('v128', v128.load(i32.const(0), nodePlaces));
+  for (let column = 0; column < halfNodeEdge; column++) {
+    const x = f.local('v128', v128.load32Splat(i32.const(nodePlaces + 4 * column)));
+    nodesOfColumn(f, room, column, [[], []]).forEach((four, axis) => {
       const [least, most] = ends[axis];
-      f.set(least, f32x4.pmin(least, moved));
-      f.set(most, f32x4.pmax(most, moved));
-      const unmoved = v128.and(v128.load(i32.const(0), nodeSums + 16 * node), lane(f, 1 + axis));
-      const place = f.local('v128', f32x4.add(moved, sumsOfFour(f, unmoved)));
-      four.forEach((number, at) => f.storeLane(i32.const(0), place, at, nodeAt(room, axis, number)));
+      four.forEach((moved, mirror) => {
+        f.set(least, f32x4.pmin(least, moved));
+        f.set(most, f32x4.pmax(most, moved));
+        const [isAcross, isBelow] = [mirror % 2 === 1, mirror >= 2];
+        const join = (axis === 0 ? isAcross : isBelow) ? f32x4.sub : f32x4.add;
+        const place = f.local('v128', join(moved, axis === 0 ? x : y));
+        for (let row = 0; row < halfNodeEdge; row++) {
+          const nodeRow = isBelow ? nodeEdge - 1 - row : row;
+          const node = nodeEdge * nodeRow + (isAcross ? nodeEdge - 1 - column : column);
+          f.storeLane(i32.const(0), place, row, nodeAt(room, axis, node));
+        }
+      });
     });
-  });
+  }
   ends.flat().forEach((end, at) => f.storeV128(i32.const(0), end, reach + 16 * at));
-}
-
-/** All bits of a lane. */
-function lane(f: FunctionBuilder, number: number): V128 {
-  const bits = [0, 1, 2, 3].map((at) => (at === number ? -1 : 0));
-  return f.constant(i32x4.const(bits as [number, number, number, number]));
-}
-
-/** The matrix to the sheet is applied to the control points' sums: it is linear, and they are fewer than the nodes. */
-function placeNearNodes(f: FunctionBuilder, room: Room): void {
-  const { shares, nodeSums, toSheet } = room;
-  const rounding = f.local('v128', v128.load(i32.const(0), room.placing + 16 * PLACING.rounding));
-  const [alongX, alongY] = controlSums(f, room);
-  const axes = [0, 1].map((axis) => {
-    const row = toSheet + 4 * 3 * axis;
-    const byX = f.local('v128', v128.load32Splat(i32.const(row)));
-    const byY = f.local('v128', v128.load32Splat(i32.const(row + 4)));
-    const controls = alongX.map((x, at) =>
-      f.local('v128', f32x4.add(f32x4.mul(byX, x), f32x4.mul(byY, alongY[at]))),
-    );
-    // Of a node that is not moved: (what the matrix adds, by x, by y, 0) times (1, x, y, 0).
-    const unmoved = f.local('v128', v128.load32Zero(i32.const(row + 8)));
-    f.set(unmoved, v128.load32Lane(i32.const(row), unmoved, 1));
-    f.set(unmoved, v128.load32Lane(i32.const(row + 4), unmoved, 2));
-    return { controls, unmoved };
-  });
-  const [node, share] = [0, 1].map(() => f.local('v128'));
-  mirrored(nodeEdge).forEach((four, number) => {
-    f.set(node, v128.load(i32.const(0), nodeSums + 16 * number));
-    const sums = axes.map(({ unmoved }) => f.local('v128', f32x4.mul(unmoved, node)));
-    for (let control = 0; control < controlsOfQuarter; control++) {
-      f.set(share, v128.load(i32.const(0), shares + 16 * (controlsOfQuarter * number + control)));
-      axes.forEach(({ controls }, axis) =>
-        f.set(sums[axis], f32x4.add(sums[axis], f32x4.mul(share, controls[control]))),
-      );
-    }
-    sums.forEach((ofAxis, axis) => {
-      const place = f.local('v128', i32x4.sub(f32x4.add(sumsOfFour(f, ofAxis), rounding), rounding));
-      const whole = f.local('v128', i16x8.narrowSigned(place, place));
-      four.forEach((mirror, at) => f.storeShortLane(i32.const(0), whole, at, nodeAt(room, axis, mirror)));
-    });
-  });
 }
 
 /** Address of a node's place along an axis. */
 function nodeAt(room: Room, axis: number, node: number): number {
-  return room.nodes + bentBytes(room) * (nodeEdge ** 2 * axis + node);
+  return room.nodes + 4 * (nodeEdge ** 2 * axis + node);
 }
 
 /** Between two nodes of a row, places are linear. */
@@ -151,33 +235,5 @@ function placeColumns(f: FunctionBuilder, room: Room): void {
     }
     f.advance(node, 4 * nodeEdge);
     f.advance(target, 4 * 2 * columns);
-  });
-}
-
-/** The same in 16 bits, eight columns at once. */
-function placeNearColumns(f: FunctionBuilder, room: Room): void {
-  const { size, columns, bent } = room;
-  const [node, target, round] = [0, 1, 2].map(() => f.local('i32'));
-  const [low, left] = [0, 1].map(() => f.local('v128'));
-  const between = pixelsBetweenNodes(size, columns);
-  f.times(round, nodeEdge, 1, () => {
-    for (let column = 0; column < columns; column += strokeWidth) {
-      const eight = between.slice(column, column + strokeWidth);
-      const first = eight[0].node;
-      const shares = f.constant(i16x8.const(eight.map(({ share }) => sharePart(share))));
-      const lanes = (after: number): number[] =>
-        eight.flatMap(({ node }) => [0, 1].map((byte) => 2 * (node - first + after) + byte));
-      const isWide = Math.max(...lanes(1)) > 15;
-      for (const axis of [0, 1]) {
-        f.set(low, v128.load(node, nodeAt(room, axis, first)));
-        const high = isWide ? v128.load(node, nodeAt(room, axis, first + 8)) : low;
-        f.set(left, i8x16.shuffle(low, high, lanes(0)));
-        const step = i16x8.subSaturated(i8x16.shuffle(low, high, lanes(1)), left);
-        const place = i16x8.addSaturated(left, i16x8.roundedProduct(step, shares));
-        f.storeV128(target, place, bent + 2 * (axis * columns + column));
-      }
-    }
-    f.advance(node, 2 * nodeEdge);
-    f.advance(target, 2 * 2 * columns);
   });
 }

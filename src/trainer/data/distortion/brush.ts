@@ -14,6 +14,7 @@ import type { DigitStore } from './digitStore';
 import { findPlaces, findRow } from './findPlaces';
 import { paintBands } from './bands';
 import { bend } from './bend';
+import { paintProjected } from './projection';
 import { paintAffine, paintFreely } from './strokes';
 
 /** Places on the sheet are numbers of 16 bits, see `one`. Digits are given by their address. */
@@ -57,6 +58,17 @@ export interface Brush {
     firstColumn: number,
     lastColumn: number,
   ): void;
+  /** Where only a homography places digits: paints, of the rows between two, what may show a box of the sheet. */
+  paintProjected(
+    digit: number,
+    channel: number,
+    firstRow: number,
+    lastRow: number,
+    left: number,
+    right: number,
+    top: number,
+    bottom: number,
+  ): void;
   /** Where places are near: paints what may show a box of the sheet. */
   paintBands(digit: number, channel: number, left: number, top: number, right: number, bottom: number): void;
   paintClutter(channel: number): void;
@@ -77,6 +89,7 @@ export function makeBrush(spec: CanvasSpec, store: DigitStore, desk: number): Br
   module.export('findPlaces', findPlaces(module, room, find));
   module.export('paintAffine', paintAffine(module, room));
   module.export('paintFreely', paintFreely(module, room, find));
+  module.export('paintProjected', paintProjected(module, room));
   if (spec.isNear) module.export('paintBands', paintBands(module, room));
   module.export('paintClutter', paintClutter(module, room));
   module.export('handOver', handOver(module, room));
@@ -96,6 +109,7 @@ export function makeBrush(spec: CanvasSpec, store: DigitStore, desk: number): Br
     findPlaces: exports.findPlaces,
     paintAffine: exports.paintAffine,
     paintFreely: exports.paintFreely,
+    paintProjected: exports.paintProjected,
     paintBands: exports.paintBands,
     paintClutter: exports.paintClutter,
     handOver: exports.handOver,

@@ -4,11 +4,13 @@ import {
   bendingShares,
   controlEdge,
   controlsOfQuarter,
-  mirrored,
+  halfNodeEdge,
+  kinds,
   nodeEdge,
-  nodesOfQuarter,
   pixelsBetweenNodes,
 } from './bending';
+import { normalsBytes } from './normals';
+import { strokeBytes, usualStrokes } from './strokeList';
 
 /** Empty pixels around the digit on the sheet that is read from; a place beyond them is read at the sheet's edge. */
 export const margin = 4;
@@ -16,7 +18,8 @@ export const margin = 4;
  * The sheet has two bytes for each pixel: its own and that of the pixel below, so that four bytes hold the four pixels that are mixed.
  * They are signed, 128 less than what they stand for: a mix of two then fits into 16 bits with a sign.
  */
-export const cellBytes = 2;
+export const cellBits = 1;
+export const cellBytes = 1 << cellBits;
 /** Of a byte on the sheet that stands for 0; as a bit, for all of a vector's bytes, what makes one of a digit's bytes such a byte. */
 export const noInk = -128;
 /** The middle of a digit, as the index of a pixel. */
@@ -29,16 +32,11 @@ export const one = 1 << placeBits;
 export const fineOne = one * 0x1_0000;
 
 /**
- * In all of a vector's 32-bit lanes: the cell furthest right and down, twice, in 16 bits; 256, twice; what a cell's column and row
- * count in its address; what makes 65536 times a byte of the sheet, with a sign, that of a pixel, rounded.
+ * In all of a vector's 32-bit lanes: the cell furthest right and down, what a cell's row counts in its address, and the whole of a
+ * place along x, all three twice, in 16 bits; what makes twice 65536 times a byte of the sheet, with a sign, that of a pixel, rounded.
  */
 function mixing({ sheetEdge, sheetPitch }: Pick<Room, 'sheetEdge' | 'sheetPitch'>): number[] {
-  return [
-    (sheetEdge - 2) * 0x1_0001,
-    256 * 0x1_0001,
-    cellBytes | (sheetPitch << 16),
-    (-noInk + 0.5) * 0x1_0000,
-  ];
+  return [(sheetEdge - 2) * 0x1_0001, sheetPitch * 0x1_0001, one * 0x1_0001, 2 * (-noInk + 0.5) * 0x1_0000];
 }
 export const mixingVectors = 4;
 
@@ -96,14 +94,6 @@ export function bentBytes({ isNear }: CanvasSpec): number {
 /** Pixels that are painted together, as a power of two: a row may get some behind its end. */
 export const strokeBits = 3;
 export const strokeWidth = 1 << strokeBits;
-/**
- * Of a stroke of an affine warp, in 32 bits each: the place on the sheet that its first pixel shows, x and y, as `fineOne`; the
- * address that it goes to, from the canvas on; nothing.
- */
-export const strokeBytes = 16;
-/** Hardly any row takes more. */
-export const usualStrokes = 4;
-
 /** Addresses. */
 export interface Room extends CanvasSpec {
   /** Of a row, in whole strokes. */
@@ -119,7 +109,7 @@ export interface Room extends CanvasSpec {
   readonly sheet: number;
   /** See `crossings.ts`. */
   readonly crossings: number;
-  /** See `strokeBytes`. */
+  /** See strokeList.ts. */
   readonly strokes: number;
   readonly placesX: number;
   readonly placesY: number;
@@ -135,11 +125,17 @@ export interface Room extends CanvasSpec {
   /** The same for finding places, see `placing`. */
   readonly placing: number;
   readonly fromMiddleExactly: number;
+  /** Of the control points, (dx, dy) each; a place for `Normals`. */
   readonly moves: number;
+  /** float32, as bendingShares. */
   readonly shares: number;
-  /** Of the first of each four of nodes that mirror each other, what the four are the sums of: (1, x, y, 0), from the middle. */
-  readonly nodeSums: number;
-  /** Places of the nodes, row by row: along x, then along y. */
+  /** What takes part in them: float32 [axis][control of the quarter][kind]. */
+  readonly controlSums: number;
+  /** Of the first half of the nodes along an edge, float32: how far they are from the middle, in pixels. */
+  readonly nodePlaces: number;
+  /** Of each column of the canvas, a vector of its share as BetweenNodes, as 32768 parts. */
+  readonly columnShares: number;
+  /** Places of the nodes, float32, row by row: along x, then along y. */
   readonly nodes: number;
   /** Least and largest of nodes' moves along x, then along y, each in four parts. */
   readonly reach: number;
@@ -188,13 +184,16 @@ export function planBrush(canvas: CanvasSpec, edge: number, from: number): Room 
     mixing: take(16 * mixingVectors),
     placing: take(16 * placing.length),
     fromMiddleExactly: take(8 * size),
-    moves: take(4 * 2 * controls),
-    shares: take(nodesOfQuarter * controlsOfQuarter * 16),
-    nodeSums: take(nodesOfQuarter * 16),
+    moves: take(normalsBytes(2 * controls)),
+    shares: take(4 * halfNodeEdge ** 2 * controlsOfQuarter * kinds),
+    controlSums: take(4 * 2 * controlsOfQuarter * kinds),
+    nodePlaces: take(4 * halfNodeEdge),
+    columnShares: take(16 * size),
     // Four nodes are read where the last begin.
     nodes: take(2 * 4 * nodeEdge ** 2 + 32),
     reach: take(4 * 16),
-    bent: take(nodeEdge * columns * 2 * bentBytes(canvas)),
+    // A stroke that begins in the last column is read as a whole.
+    bent: take(nodeEdge * columns * 2 * bentBytes(canvas) + strokeWidth * bentBytes(canvas)),
     nodesAbove: take(8 * size),
     bands: take(8 * (nodeEdge - 1)),
     clutter: take(8 * pieces),
@@ -219,12 +218,11 @@ function writeBending(buffer: ArrayBuffer | SharedArrayBuffer, room: Room): void
   const { size, columns } = room;
   const shares = bendingShares();
   new Float32Array(buffer, room.shares, shares.length).set(shares);
-  const along = (number: number) => (number / (nodeEdge - 1) - 0.5) * size;
-  const sums = mirrored(nodeEdge).flatMap(([node]) => [
-    ...[1, along(node % nodeEdge), along(Math.floor(node / nodeEdge))],
-    0,
-  ]);
-  new Float32Array(buffer, room.nodeSums, sums.length).set(sums);
+  const along = Array.from({ length: halfNodeEdge }, (_, node) => (node / (nodeEdge - 1) - 0.5) * size);
+  new Float32Array(buffer, room.nodePlaces, halfNodeEdge).set(along);
+  pixelsBetweenNodes(size, size).forEach(({ share }, column) =>
+    new Int16Array(buffer, room.columnShares + 16 * column, 8).fill(sharePart(share)),
+  );
   const view = new DataView(buffer);
   const rows = pixelsBetweenNodes(size, size);
   const bands = Array.from({ length: nodeEdge - 1 }, (_, band) => {

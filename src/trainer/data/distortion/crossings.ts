@@ -13,7 +13,8 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { fineOne, one, strokeBits, strokeBytes, strokeWidth, usualStrokes, type Room } from './brushMemory';
+import { fineOne, one, strokeBits, strokeWidth, type Room } from './brushMemory';
+import { writeStrokes } from './strokeList';
 
 /** Slopes below this are none: a whole row stays far within a pixel. */
 const flat = 1e-9;
@@ -61,6 +62,12 @@ export function writeCrossings(
 }
 
 /**
+ * Of a stroke, in 32 bits each: the place on the sheet that its first pixel shows, x and y, as `fineOne`; the address that it goes
+ * to, from the canvas on; nothing.
+ */
+export const STROKE = { x: 0, y: 4, target: 8 } as const;
+
+/**
  * Generates (row, lastRow, rowStart, stepX, stepY) -> end: the strokes that the rows between two take, one behind the other
  * from `strokes` on, to the address that is returned.
  * @param rowStart address of the first row's first byte, from the canvas on
@@ -102,17 +109,7 @@ export function findStrokes(module: ModuleBuilder, room: Room): Callable {
       // What is read of it is rounded down.
       f.set(stroke, i32x4.truncatePair(f64x2.add(place, all(fineOne / one / 2))));
       f.set(stroke, i32x4.replaceLane(stroke, 2, i32.add(rowStart, i32.times(column, channels))));
-      // As many as hardly any row exceeds are always written, those too many to be written over: how many a row takes, a
-      // processor often guesses wrong.
-      f.while(i32.ltSigned(i32.const(usualStrokes), left), () => {
-        write(0);
-        f.advance(target, strokeBytes);
-        f.advance(left, -1);
-      });
-      for (let at = 0; at < usualStrokes; at++) write(strokeBytes * at);
-      const none = i32.const(0);
-      f.set(left, i32.select(left, none, i32.ltSigned(none, left)));
-      f.set(target, i32.add(target, i32.times(left, strokeBytes)));
+      writeStrokes(f, target, left, write);
       f.advance(rowStart, pitch);
       f.advance(row, 1);
     });

@@ -1,6 +1,7 @@
 /** Draws examples as the task and the distortion want them: each depends on the seed, the epoch and its index alone. */
 import type { Config } from '../../../shared/config';
 import { digitEdge, inkEdge, pieceEdge, type DistortionRanges } from '../../../shared/distortion';
+import { fetchedAhead } from '../batches';
 import { canvasFor, planBrush } from './brushMemory';
 import type { DigitStore, StoreRoom } from './digitStore';
 import { ExampleRandom } from './exampleRandom';
@@ -19,12 +20,6 @@ export interface ExamplesToDraw {
 const inkStart = (digitEdge - inkEdge) / 2;
 const inkRoom = inkEdge - pieceEdge + 1;
 
-/**
- * Digits that are read before the first of them is drawn: they lie all over tens of megabytes, and a processor that waits
- * for one of them can wait for several at once, but not while it draws.
- */
-const fetchedAhead = 16;
-
 export class ExampleArtist {
   private readonly random = new ExampleRandom();
   private readonly warp: Warp;
@@ -40,7 +35,7 @@ export class ExampleArtist {
     const { ranges, task } = examples;
     this.channels = channelsOf(task);
     this.painter = new Painter(canvasFor(ranges, this.channels), digits, desk);
-    this.warp = new Warp(ranges, this.painter.moves);
+    this.warp = new Warp(ranges, this.painter.movesPlace);
   }
 
   /**

@@ -3,7 +3,7 @@
  * same whoever draws the example, when and beside which others.
  */
 
-import { normal, type RandomWords } from './normals';
+import type { RandomWords } from './normals';
 
 /** What it takes until close seeds are far apart. */
 const warmUpRounds = 15;
@@ -46,10 +46,5 @@ export class ExampleRandom implements RandomWords {
   /** Uniform over 0 … length − 1. */
   below(length: number): number {
     return Math.floor(this.unit() * length);
-  }
-
-  /** Fills with normal numbers of this standard deviation around 0. */
-  normals(into: Float32Array, deviation: number): void {
-    for (let at = 0; at < into.length; at++) into[at] = deviation * normal(this);
   }
 }

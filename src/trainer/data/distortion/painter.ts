@@ -6,14 +6,15 @@ import { makeBrush, type Brush } from './brush';
 import { digitMiddle, fineOne, margin, one, type CanvasSpec } from './brushMemory';
 import { writeCrossings, type OnSheet } from './crossings';
 import { squareStart, type DigitStore } from './digitStore';
+import type { NormalsPlace } from './normals';
 import type { Warp } from './warp';
 
 /** A digit's that is kept whole. */
 const whole = { middleX: margin + digitMiddle, middleY: margin + digitMiddle };
 
 export class Painter {
-  /** Room for a warp's moves: those that lie here need not be copied. */
-  readonly moves: Float32Array;
+  /** For a warp's moves: those that lie here need not be copied. */
+  readonly movesPlace: NormalsPlace;
   private readonly isAffine: boolean;
   private readonly brush: Brush;
   private readonly ink = { ...whole, left: 0, right: 0, top: 0, bottom: 0 };
@@ -28,7 +29,7 @@ export class Painter {
   ) {
     this.isAffine = !spec.bends && !spec.projects;
     this.brush = makeBrush(spec, digits, desk);
-    this.moves = this.brush.moves;
+    this.movesPlace = { memory: digits.memory, address: this.brush.moves.byteOffset };
   }
 
   /** Has a digit that is to be painted soon be in a cache. */
@@ -42,6 +43,7 @@ export class Painter {
     const digit = index * this.digits.edge ** 2;
     if (this.spec.isNear) this.paintBands(digit, warp, channel);
     else if (this.isAffine) this.paintAffine(digit, warp, channel);
+    else if (!this.spec.bends) this.paintProjected(digit, warp, channel);
     else this.paintFreely(digit, warp, channel);
   }
 
@@ -120,13 +122,24 @@ export class Painter {
     brush.paintAffine(digit, channel, first, last, stepX, stepY);
   }
 
+  private paintProjected(digit: number, warp: Warp, channel: number): void {
+    const { ink, reach } = this;
+    this.takeUp(warp, ink);
+    this.projectReach(warp);
+    const { left, right, top, bottom } = ink;
+    const first = Math.max(0, Math.floor(reach.top));
+    const last = Math.min(this.spec.size - 1, Math.ceil(reach.bottom));
+    const box = [left * one, right * one, top * one, bottom * one] as const;
+    this.brush.paintProjected(digit, channel, first, last, ...box);
+  }
+
   private paintFreely(digit: number, warp: Warp, channel: number): void {
     const { brush, reach } = this;
-    const { size, bends, projects } = this.spec;
+    const { size, projects } = this.spec;
     this.takeUp(warp, this.ink);
     if (projects) this.projectReach(warp);
     else this.turnReach(warp);
-    if (bends) this.bendReach();
+    this.bendReach();
     const firstColumn = Math.max(0, Math.floor(reach.left));
     const lastColumn = Math.min(size - 1, Math.ceil(reach.right));
     // All ink may lie outside.
@@ -146,7 +159,7 @@ export class Painter {
       toSheet[6 + column] = depth;
     }
     if (!this.spec.bends) return;
-    if (moves !== brush.moves) brush.moves.set(moves);
+    if (moves.buffer !== brush.moves.buffer) brush.moves.set(moves);
     brush.bend();
   }
 

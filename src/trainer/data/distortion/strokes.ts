@@ -7,26 +7,31 @@ import {
   i16x8,
   i32,
   i32x4,
+  i64,
+  i64x2,
   i8x16,
   v128,
   type Callable,
   type FunctionBuilder,
   type I32,
+  type I64,
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
 import {
+  cellBits,
   cellBytes,
   margin,
   mixingVectors,
   noInk,
+  one,
   placeBits,
-  strokeBytes,
   strokeWidth,
   type Room,
 } from './brushMemory';
-import { findStrokes } from './crossings';
+import { findStrokes, STROKE } from './crossings';
 import type { Places } from './findPlaces';
+import { strokeBytes } from './strokeList';
 
 /** Generates (digit, channel, firstRow, lastRow, stepX, stepY): see Brush. */
 export function paintAffine(module: ModuleBuilder, room: Room): Callable {
@@ -80,9 +85,9 @@ function affineStrokes(module: ModuleBuilder, room: Room): Callable {
     f.while(i32.ne(stroke, end), () => {
       const [x, y] = [right, down].map((offsets, axis) =>
         // The upper half of a fine place.
-        i16x8.addSaturated(v128.load16Splat(stroke, 4 * axis + 2), offsets),
+        i16x8.addSaturated(v128.load16Splat(stroke, (axis === 0 ? STROKE.x : STROKE.y) + 2), offsets),
       );
-      f.set(target, i32.load(stroke, 8));
+      f.set(target, i32.load(stroke, STROKE.target));
       paint(target, { x, y });
       f.advance(stroke, strokeBytes);
     });
@@ -158,45 +163,55 @@ const paired = [0, 8].map((from) =>
 /** @returns what generates the mixing of the pixels of a stroke, 0 to 255 each: the first four, and the last four */
 function mixer(f: FunctionBuilder, room: Room): (places: Places) => [V128, V128] {
   const { sheet } = room;
-  const [furthest, all, inAddress, toPixel] = Array.from({ length: mixingVectors }, (_, at) =>
+  const [furthest, pitch, all, toPixel] = Array.from({ length: mixingVectors }, (_, at) =>
     f.local('v128', v128.load(i32.const(0), room.mixing + 16 * at)),
   );
-  const zero = f.constant(i32x4.all(0));
   const [ownX, ownY, cellX, cellY, address, pixels, left, right, below, columns, between] = Array.from(
     { length: 11 },
     () => f.local('v128'),
   );
+  const four = f.local('i64');
   const mixed = [0, 1].map(() => f.local('v128'));
-  // All around the digit there is nothing to see.
-  const cellOf = (place: V128): V128 =>
-    i16x8.minSigned(i16x8.maxSigned(i16x8.shrSigned(place, placeBits), zero), furthest);
-  /** The upper eight bits behind the point. */
-  const shareOf = (place: V128): V128 => i16x8.shrUnsigned(i16x8.shl(place, 16 - placeBits), 8);
+  // All around the digit there is nothing to see, so that what is left of it or above may as well be right of it or below.
+  const cellOf = (place: V128): V128 => i16x8.minUnsigned(i16x8.shrUnsigned(place, placeBits), furthest);
   return ({ x, y }) => {
     f.set(ownX, x);
     f.set(ownY, y);
     f.set(cellX, cellOf(ownX));
     f.set(cellY, cellOf(ownY));
-    f.set(right, shareOf(ownX));
+    f.set(address, i16x8.add(i16x8.mul(cellY, pitch), i16x8.shl(cellX, cellBits)));
+    // All bits of it that are behind the point.
+    f.set(right, v128.and(ownX, f.constant(i16x8.all(one - 1))));
     f.set(left, i16x8.sub(all, right));
-    f.set(below, shareOf(ownY));
+    // The upper eight of them.
+    f.set(below, i16x8.shrUnsigned(i16x8.shl(ownY, 16 - placeBits), 8));
     paired.forEach((bytes, half) => {
-      f.set(address, i16x8.dot(i8x16.shuffle(cellX, cellY, bytes), inAddress));
-      for (let lane = 0; lane < 4; lane++) {
-        const pixel = i32x4.extractLane(address, lane);
+      f.set(four, i64x2.extractLane(address, half));
+      shortsOf(four).forEach((pixel, lane) =>
         // Into none at first: what was there before would have to be waited for.
         f.set(
           pixels,
           lane === 0 ? v128.load32Zero(pixel, sheet) : v128.load32Lane(pixel, pixels, lane, sheet),
-        );
-      }
+        ),
+      );
       f.set(columns, i16x8.shl(pixels, 8));
       const difference = i16x8.sub(i16x8.shrSigned(pixels, 8), i16x8.shrSigned(columns, 8));
       const down = i16x8.mul(difference, i8x16.shuffle(below, below, bytes));
       f.set(between, i16x8.add(columns, down));
       const sum = i16x8.dot(between, i8x16.shuffle(left, right, bytes));
-      f.set(mixed[half], i32x4.shrUnsigned(i32x4.add(sum, toPixel), 16));
+      f.set(mixed[half], i32x4.shrUnsigned(i32x4.add(sum, toPixel), 17));
     });
     return [mixed[0], mixed[1]];
   };
+}
+
+/** The four numbers of 16 bits, without signs, that one of 64 holds: a vector gives its lanes one by one more slowly. */
+function shortsOf(four: I64): I32[] {
+  const short = i32.const(0xffff);
+  return [
+    i32.and(i64.wrap(four), short),
+    i32.shrUnsigned(i64.wrap(four), i32.const(16)),
+    i32.and(i64.wrap(i64.shrUnsigned(four, 32)), short),
+    i64.wrap(i64.shrUnsigned(four, 48)),
+  ];
 }

@@ -7,6 +7,7 @@ import { digitEdge, distortionMatrix, type DistortionRanges } from '../../../sha
 import { controlEdge } from './bending';
 import type { ExampleRandom } from './exampleRandom';
 import { invert, leastCorner, squareToCorners } from './homography';
+import { Normals, type NormalsPlace } from './normals';
 
 /**
  * Corners are drawn anew until the triangle at each of them has this share of its area in the unmoved square: one that is
@@ -33,29 +34,33 @@ export class Warp {
   scale = 1;
   /** Of the digit's corners on the canvas. */
   private readonly unmoved = new Float64Array(8);
-  private readonly cornerMoves = new Float32Array(8);
   private readonly moved = new Float64Array(8);
+  private readonly controlMoves: Normals | undefined;
+  private readonly cornerMoves: Normals | undefined;
 
-  /** @param moves room for them */
+  /** @param place for moves; absent: one of their own */
   constructor(
     private readonly ranges: DistortionRanges,
-    moves: Float32Array = new Float32Array(2 * controlEdge ** 2),
+    place?: NormalsPlace,
   ) {
-    this.moves = ranges.controlPoints > 0 ? moves : new Float32Array(0);
+    const { corners, controlPoints } = ranges;
+    if (controlPoints > 0) this.controlMoves = new Normals(2 * controlEdge ** 2, place);
+    if (corners > 0) this.cornerMoves = new Normals(8);
+    this.moves = this.controlMoves?.numbers ?? new Float32Array(0);
     // Where no corner moves, it stays so.
     this.toCanvas[8] = this.toDigit[8] = 1;
   }
 
   draw(random: ExampleRandom): void {
-    const { rotation, smallestScale, largestScale, shear, corners, controlPoints } = this.ranges;
+    const { rotation, smallestScale, largestScale, shear } = this.ranges;
     this.rotation = random.between(-rotation, rotation);
     this.scale = random.between(smallestScale, largestScale);
     const sheared = random.between(-shear, shear);
     const x = this.place(random);
     const y = this.place(random);
     this.setAffine(sheared, x, y);
-    if (corners > 0) this.moveCorners(random);
-    random.normals(this.moves, controlPoints);
+    if (this.cornerMoves) this.moveCorners(random, this.cornerMoves);
+    this.controlMoves?.draw(random, this.ranges.controlPoints);
   }
 
   /** Where the digit's middle stands along an axis: anywhere where its square, scaled, is within the canvas. */
@@ -87,8 +92,8 @@ export class Warp {
     toDigit[5] = -(toDigit[3] * x + toDigit[4] * y);
   }
 
-  private moveCorners(random: ExampleRandom): void {
-    const { toCanvas, moved, cornerMoves } = this;
+  private moveCorners(random: ExampleRandom, cornerMoves: Normals): void {
+    const { toCanvas, moved } = this;
     for (let at = 0; at < 8; at++) {
       const [from, row] = [at & ~1, 3 * (at & 1)];
       this.unmoved[at] =
@@ -97,8 +102,8 @@ export class Warp {
     // Shearing and turning leave an area as it is.
     const least = leastCornerShare * (digitEdge * this.scale) ** 2;
     do {
-      random.normals(cornerMoves, this.ranges.corners);
-      for (let at = 0; at < 8; at++) moved[at] = this.unmoved[at] + cornerMoves[at];
+      cornerMoves.draw(random, this.ranges.corners);
+      for (let at = 0; at < 8; at++) moved[at] = this.unmoved[at] + cornerMoves.numbers[at];
     } while (leastCorner(moved) < least);
     squareToCorners(half, moved, toCanvas);
     invert(toCanvas, this.toDigit);

@@ -21,7 +21,13 @@ export interface Callable {
   readonly result: ValueType | undefined;
 }
 
-export const typeCodes: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+export const typeCodes: Record<ValueType, number> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+};
 
 const NO_RESULT = 0x40;
 const BLOCK = 0x02;

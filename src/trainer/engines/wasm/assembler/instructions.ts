@@ -4,7 +4,7 @@
  */
 import { float32, float64, signed, unsigned } from './encoding';
 
-export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 export interface Value<T extends ValueType> {
   readonly type: T;
@@ -12,6 +12,7 @@ export interface Value<T extends ValueType> {
 }
 
 export type I32 = Value<'i32'>;
+export type I64 = Value<'i64'>;
 export type F32 = Value<'f32'>;
 export type F64 = Value<'f64'>;
 /** Four 32-bit lanes, or two of 64 bits. */
@@ -72,6 +73,9 @@ export const i32 = {
   ltSigned: i32Binary(0x48),
   ltUnsigned: i32Binary(0x49),
   geSigned: i32Binary(0x4e),
+  /** Zeros before the highest bit that is set; 32 where none is. */
+  clz: unary<'i32', 'i32'>('i32', [0x67]),
+  /** Zeros behind the lowest. */
   ctz: unary<'i32', 'i32'>('i32', [0x68]),
   add: i32Add,
   sub: i32Binary(0x6b),
@@ -97,6 +101,13 @@ export const i32 = {
   /** Wakes up to `count` threads that wait for the word; returns how many. */
   atomicNotify: (address: I32, count: I32): I32 =>
     instruction('i32', [ATOMIC, 0x00, ...memoryArgument(2, 0)], address, count),
+};
+
+export const i64 = {
+  shrUnsigned: (value: I64, bits: number): I64 =>
+    instruction('i64', [0x88], value, instruction('i64', [0x42, ...signed(bits)])),
+  /** The lower half. */
+  wrap: unary<'i64', 'i32'>('i32', [0xa7]),
 };
 
 export const f32 = {
@@ -216,6 +227,7 @@ export const i16x8 = {
   /** left * right / 32768, rounded. */
   roundedProduct: v128Binary(0x82),
   minSigned: v128Binary(0x96),
+  minUnsigned: v128Binary(0x97),
   maxSigned: v128Binary(0x98),
   /** The first eight bytes, unsigned. */
   extendFirst: v128Unary(0x89),
@@ -229,7 +241,15 @@ export const i8x16 = {
     instruction('v128', simd(0x0d, ...bytes), left, right),
   /** The eight numbers of the left vector, then those of the right, none of them below 0 or above 255. */
   narrow: v128Binary(0x66),
+  /** The same with signs: none of them below -128 or above 127. */
+  narrowSigned: v128Binary(0x65),
+  /** The lanes' sign bits, lane 0 lowest. */
+  bitmask: unary<'v128', 'i32'>('i32', simd(0x64)),
   maxUnsigned: v128Binary(0x79),
+};
+
+export const i64x2 = {
+  extractLane: (vector: V128, lane: number): I64 => instruction('i64', simd(0x1d, lane), vector),
 };
 
 /** Two lanes of 64 bits. */
@@ -255,11 +275,18 @@ export const f32x4 = {
   all: (value: number): V128 => f32x4Const([value, value, value, value]),
   splat: unary<'f32', 'v128'>('v128', simd(0x13)),
   extractLane: (vector: V128, lane: number): F32 => instruction('f32', simd(0x1f, lane), vector),
+  /** The other lanes are as the first. */
+  fromLanes: (first: F32, ...others: F32[]): V128 =>
+    others.reduce<V128>(
+      (vector, value, at) => instruction('v128', simd(0x20, at + 1), vector, value),
+      f32x4.splat(first),
+    ),
   eq: v128Binary(0x41),
   lt: v128Binary(0x43),
   gt: v128Binary(0x44),
   le: v128Binary(0x45),
   ge: v128Binary(0x46),
+  ceil: v128Unary(0x67),
   floor: v128Unary(0x68),
   /** Halves to even. */
   nearest: v128Unary(0x6a),
@@ -270,6 +297,8 @@ export const f32x4 = {
   sub: v128Binary(0xe5),
   mul: v128Binary(0xe6),
   div: v128Binary(0xe7),
+  /** Of whole numbers with a sign, rounded. */
+  convert: v128Unary(0xfa),
   /** right < left ? right : left; one machine instruction, and keeps a left that is not a number. */
   pmin: v128Binary(0xea),
   /** left < right ? right : left; one machine instruction, and keeps a left that is not a number. */
