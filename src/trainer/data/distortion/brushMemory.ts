@@ -94,6 +94,7 @@ export function bentBytes({ isNear }: CanvasSpec): number {
 /** Pixels that are painted together, as a power of two: a row may get some behind its end. */
 export const strokeBits = 3;
 export const strokeWidth = 1 << strokeBits;
+
 /** Addresses. */
 export interface Room extends CanvasSpec {
   /** Of a row, in whole strokes. */

@@ -25,7 +25,7 @@ const atOnce = 8;
 
 const bitsOf = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0];
 
-/** What makes a logarithm to the base 2 that of the square of 1 / e. */
+/** Makes a logarithm to the base 2 twice the natural one. */
 const perDoubling = 2 * Math.LN2;
 
 /**
