@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tinyDigits } from '../integration/tinyDigits';
 import { openWorkbench, type Workbench } from '../vscode/browser';
 import { startServer, type Server } from '../vscode/server';
-import { contextMenu, runCommand, screenshot, webviewFrame } from '../vscode/workbench';
+import { contextMenu, letWriteDown, runCommand, screenshot, webviewFrame } from '../vscode/workbench';
 
 const data = tinyDigits();
 const workspace = mkdtempSync(join(tmpdir(), 'stn-workspace-'));
@@ -92,9 +92,7 @@ it('shows the same digit through both, and remembers which', async () => {
   await expect.poll(() => left.getAttribute('aria-label')).toMatch(/: 3, predicted/);
   const [name] = /Test digit \d+/.exec((await left.getAttribute('aria-label')) ?? '') ?? [];
   expect(await comparison.locator('[data-testid="side-right"]').getAttribute('aria-label')).toContain(name);
-  // A browser's VS Code writes down its editors, and what they keep, some moments after the workbench has the focus.
-  await runCommand(workbench.page, 'View: Focus Active Editor Group');
-  await sleep(7_000);
+  await letWriteDown(workbench.page);
 });
 
 it('is there again after the window was reloaded', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tinyDigits } from '../integration/tinyDigits';
 import { openWorkbench, type Workbench } from '../vscode/browser';
 import { startServer, type Server } from '../vscode/server';
-import { runCommand, webviewFrame } from '../vscode/workbench';
+import { letWriteDown, runCommand, webviewFrame } from '../vscode/workbench';
 
 const data = tinyDigits();
 const place = mkdtempSync(join(tmpdir(), 'stn-hostile-'));
@@ -83,6 +83,7 @@ it('leaves no trainer five seconds after the extension host was killed', async (
   await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(2);
   const trainers = running('trainer.js').map(({ pid }) => pid);
   expect(trainers).toHaveLength(1);
+  await letWriteDown(workbench.page);
   const [host] = running('--type=extensionHost');
   process.kill(host.pid, 'SIGKILL');
   const left = (): number[] =>
@@ -93,8 +94,6 @@ it('leaves no trainer five seconds after the extension host was killed', async (
 });
 
 it('offers to go on with what that host was training, in the window that is loaded anew', async () => {
-  // A browser's VS Code writes down what an extension remembers some moments later.
-  await sleep(5_000);
   await workbench.page.reload();
   await workbench.page
     .locator('.notification-list-item', {

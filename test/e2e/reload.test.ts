@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyDigits } from '../integration/tinyDigits';
 import { openAnotherWindow, openWorkbench, type Workbench } from '../vscode/browser';
 import { startServer, type Server } from '../vscode/server';
-import { answerDialog, runCommand, webviewFrame } from '../vscode/workbench';
+import { answerDialog, letWriteDown, runCommand, webviewFrame } from '../vscode/workbench';
 
 const data = tinyDigits();
 const workspace = mkdtempSync(join(tmpdir(), 'stn-workspace-'));
@@ -89,9 +89,7 @@ describe('a window that is reloaded', () => {
       await inspector.locator(`[data-testid="${part}"] > summary`).click();
       await inspector.getByTestId(sentence).filter({ hasText: summary }).waitFor();
     }
-    // A browser's VS Code writes down its editors, and what they keep, some moments after the workbench has the focus.
-    await runCommand(workbench.page, 'View: Focus Active Editor Group');
-    await sleep(7_000);
+    await letWriteDown(workbench.page);
   });
 
   it('shows run and drawing again, with the weights of the run folder, and leaves no process of before', async () => {
@@ -107,7 +105,7 @@ describe('a window that is reloaded', () => {
     // The page takes the focus once it is there.
     await sleep(2_000);
     await runCommand(page, 'File: New Untitled Text File');
-    await sleep(5_000);
+    await letWriteDown(page);
     await page.reload();
     await expect.poll(theta, { timeout: 60_000 }).toMatch(/\d\.\d+/);
     await runCommand(page, 'STN: Open Dashboard');
@@ -119,7 +117,7 @@ describe('a window that is reloaded', () => {
     await runCommand(workbench.page, 'STN: Compare With and Without the Transformer');
     await expect.poll(gap, { timeout: 60_000 }).toMatch(/^After epoch 2, with the transformer: /);
     const shown = await gap();
-    await sleep(5_000);
+    await letWriteDown(workbench.page);
     await workbench.page.reload();
     await expect.poll(() => epochsCharted('twin-epoch-table'), { timeout: 60_000 }).toBe(2);
     expect(await gap()).toBe(shown);
@@ -131,7 +129,7 @@ describe('a window that is reloaded', () => {
     await sleep(3_000);
     await runCommand(workbench.page, 'STN: Train');
     await expect.poll(epochsCharted, { timeout: 60_000 }).toBeGreaterThan(3);
-    await sleep(5_000);
+    await letWriteDown(workbench.page);
     const before = await epochsCharted();
     await workbench.page.reload();
     await resumeWhenAsked('The training was cut off');
@@ -162,7 +160,7 @@ describe('a window that is reloaded', () => {
     await runCommand(workbench.page, 'STN: Compare With and Without the Transformer');
     await answerDialog(workbench.page, 'A training is going on.', 'Stop It and Start Anew');
     await expect.poll(twinEpochs, { timeout: 60_000 }).toBeGreaterThan(3);
-    await sleep(5_000);
+    await letWriteDown(workbench.page);
     const before = [await epochsCharted(), await twinEpochs()];
     await workbench.page.reload();
     await resumeWhenAsked('The comparison was cut off');

@@ -74,6 +74,15 @@ export async function inputBox(page: Page, text: string): Promise<void> {
   await input.press('Enter');
 }
 
+/**
+ * Waits until a browser's VS Code has written down its editors, and what they and extensions keep: it does so some moments after
+ * the workbench itself has the focus, and else not for a long time.
+ */
+export async function letWriteDown(page: Page): Promise<void> {
+  await runCommand(page, 'View: Focus Active Editor Group');
+  await sleep(7_000);
+}
+
 /** Presses a button of the modal dialog with that text. */
 export async function answerDialog(page: Page, message: string | RegExp, button: string): Promise<void> {
   const dialog = page.locator('.monaco-dialog-box').filter({ hasText: message });
