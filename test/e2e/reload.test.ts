@@ -152,6 +152,9 @@ describe('a window that is reloaded', () => {
       await runCommand(other, 'STN: Stop');
     } finally {
       await other.close();
+      // The palette closes again where the focus comes to the window behind it only while it is open.
+      await workbench.page.bringToFront();
+      await sleep(2_000);
     }
   });
 
