@@ -1,7 +1,6 @@
 /**
  * Generates what paints a digit on a canvas that is bent where places are near. Band by band from one row of nodes to the next,
- * rows are painted from the first column that may show ink to the last. As with affine warps, all strokes are found first and
- * painted then: branches between them would be guessed wrong too often.
+ * rows are painted from the first column that may show ink to the last.
  */
 import {
   callResult,

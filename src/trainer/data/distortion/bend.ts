@@ -3,7 +3,6 @@ import {
   f32x4,
   i16x8,
   i32,
-  i32x4,
   i8x16,
   v128,
   type Callable,
@@ -19,7 +18,9 @@ import {
   nodeEdge,
   pixelsBetweenNodes,
 } from './bending';
-import { bentBytes, PLACING, strokeWidth, type Room } from './brushMemory';
+import { bentBytes, strokeWidth, type Room } from './brushMemory';
+import { rounder } from './findPlaces';
+import { paired } from './strokes';
 
 /**
  * Generates (). What becomes of nodes: places on the sheet where these are near, for what is linear between nodes stays so by a
@@ -110,7 +111,7 @@ function nodesOfColumn(
 /** The matrix to the sheet is applied to the control points' sums: it is linear, and they are fewer than the nodes. */
 function bendNear(f: FunctionBuilder, room: Room): void {
   const { toSheet, nodePlaces } = room;
-  const rounding = f.local('v128', v128.load(i32.const(0), room.placing + 16 * PLACING.rounding));
+  const rounded = rounder(f, room);
   const [alongX, alongY] = controlSums(f, room);
   const y = f.local('v128', v128.load(i32.const(0), nodePlaces));
   const axes = [0, 1].map((axis) => {
@@ -127,9 +128,7 @@ function bendNear(f: FunctionBuilder, room: Room): void {
     const x = f.local('v128', v128.load32Splat(i32.const(nodePlaces + 4 * column)));
     const unmoved = axes.map(({ byX, ofRows, constant }) => [constant, f32x4.mul(byX, x), ofRows]);
     nodesOfColumn(f, room, column, unmoved).forEach((four, axis) => {
-      const [here, across, below, both] = four.map((place) =>
-        i32x4.sub(f32x4.add(place, rounding), rounding),
-      );
+      const [here, across, below, both] = four.map(rounded);
       nodes[axis][column] = f.local('v128', i16x8.narrowSigned(here, below));
       nodes[axis][nodeEdge - 1 - column] = f.local('v128', i16x8.narrowSigned(across, both));
     });
@@ -160,11 +159,6 @@ function writeNearRows(f: FunctionBuilder, room: Room, axis: number, nodes: read
   }
 }
 
-/** Numbers of 16 bits of two vectors by turns: of their first halves, of their last halves. */
-const byTurns = [0, 8].map((from) =>
-  Array.from({ length: 16 }, (_, at) => from + 2 * Math.floor(at / 4) + (at % 2) + (at % 4 < 2 ? 0 : 16)),
-);
-
 /** Eight vectors of 16-bit numbers, of which each lane becomes a vector: each such round moves one bit of a number's place. */
 function transposed(f: FunctionBuilder, vectors: readonly V128[]): V128[] {
   let now = vectors;
@@ -173,7 +167,7 @@ function transposed(f: FunctionBuilder, vectors: readonly V128[]): V128[] {
     now = before
       .slice(0, 4)
       .flatMap((vector, at) =>
-        byTurns.map((bytes) => f.local('v128', i8x16.shuffle(vector, before[at + 4], bytes))),
+        paired.map((bytes) => f.local('v128', i8x16.shuffle(vector, before[at + 4], bytes))),
       );
   }
   return [...now];

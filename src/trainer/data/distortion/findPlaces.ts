@@ -11,7 +11,7 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { bentBytes, PLACING, placing, strokeWidth, type Room } from './brushMemory';
+import { bentBytes, PLACING, strokeWidth, type Room } from './brushMemory';
 
 /** Places on the sheet that the pixels of a stroke show, 16 bits each. */
 export interface Places {
@@ -59,11 +59,29 @@ export function betweenRows(f: FunctionBuilder, room: Room, at: I32): (share: V1
   return (share) => ({ x: x(share), y: y(share) });
 }
 
+/** @returns what generates the nearest whole number of each of four, see `placing` */
+export function rounder(f: FunctionBuilder, room: Room): (numbers: V128) => V128 {
+  const rounding = readPlacing(f, room, PLACING.rounding);
+  return (numbers) => i32x4.sub(f32x4.add(numbers, rounding), rounding);
+}
+
+/** @returns what generates 1 / depth, where no depth is less than the least */
+export function nearnessFinder(f: FunctionBuilder, room: Room): (depth: V128) => V128 {
+  const leastDepth = readPlacing(f, room, PLACING.leastDepth);
+  const whole = readPlacing(f, room, PLACING.whole);
+  return (depth) => f32x4.div(whole, f32x4.pmax(depth, leastDepth));
+}
+
+function readPlacing(f: FunctionBuilder, room: Room, number: number): V128 {
+  return f.local('v128', v128.load(i32.const(0), room.placing + 16 * number));
+}
+
 /** By a matrix from the canvas, of which it may be bent before. */
 function farPlacer(f: FunctionBuilder, room: Room): Placer {
   const { columns, bends, projects, toSheet, fromMiddle } = room;
   const [x, y, nearness, canvasY] = [0, 1, 2, 3].map(() => f.local('v128'));
-  const constants = placing.map((_, at) => f.local('v128', v128.load(i32.const(0), room.placing + 16 * at)));
+  const rounded = rounder(f, room);
+  const nearnessOf = nearnessFinder(f, room);
   const splat = (at: number): V128 => v128.load32Splat(i32.const(toSheet + 4 * at));
   const axes = projects ? [0, 1, 2] : [0, 1];
   const rows = axes.map((axis) => ({
@@ -91,13 +109,11 @@ function farPlacer(f: FunctionBuilder, room: Room): Placer {
       });
     } else f.set(x, v128.load(i32.times(column, 4), fromMiddle + 4 * half));
     if (projects) {
-      const depth = f32x4.pmax(along(2), constants[PLACING.leastDepth]);
-      f.set(nearness, f32x4.div(constants[PLACING.whole], depth));
+      f.set(nearness, nearnessOf(along(2)));
     }
     const onSheet = (axis: number): V128 => {
       const place = projects ? f32x4.mul(along(axis), nearness) : along(axis);
-      const rounded = f32x4.add(place, constants[PLACING.rounding]);
-      return f.local('v128', i32x4.sub(rounded, constants[PLACING.rounding]));
+      return f.local('v128', rounded(place));
     };
     return [onSheet(0), onSheet(1)];
   };

@@ -110,12 +110,12 @@ export class Painter {
   }
 
   private paintAffine(digit: number, warp: Warp, channel: number): void {
-    const { brush, ink, reach } = this;
+    const { brush, ink } = this;
     const { size } = this.spec;
     const { toDigit } = warp;
     this.turnReach(warp);
-    const first = Math.max(0, Math.floor(reach.top));
-    const last = Math.min(size - 1, Math.ceil(reach.bottom));
+    const first = this.firstRow();
+    const last = this.lastRow();
     writeCrossings(brush.crossings, toDigit, (size - 1) / 2, ink);
     const stepX = Math.round(toDigit[0] * fineOne);
     const stepY = Math.round(toDigit[3] * fineOne);
@@ -123,12 +123,12 @@ export class Painter {
   }
 
   private paintProjected(digit: number, warp: Warp, channel: number): void {
-    const { ink, reach } = this;
+    const { ink } = this;
     this.takeUp(warp, ink);
     this.projectReach(warp);
     const { left, right, top, bottom } = ink;
-    const first = Math.max(0, Math.floor(reach.top));
-    const last = Math.min(this.spec.size - 1, Math.ceil(reach.bottom));
+    const first = this.firstRow();
+    const last = this.lastRow();
     const box = [left * one, right * one, top * one, bottom * one] as const;
     this.brush.paintProjected(digit, channel, first, last, ...box);
   }
@@ -144,9 +144,18 @@ export class Painter {
     const lastColumn = Math.min(size - 1, Math.ceil(reach.right));
     // All ink may lie outside.
     if (firstColumn > lastColumn) return;
-    const firstRow = Math.max(0, Math.floor(reach.top));
-    const lastRow = Math.min(size - 1, Math.ceil(reach.bottom));
+    const firstRow = this.firstRow();
+    const lastRow = this.lastRow();
     brush.paintFreely(digit, channel, firstRow, lastRow, firstColumn, lastColumn);
+  }
+
+  /** Of the canvas, that may show ink. */
+  private firstRow(): number {
+    return Math.max(0, Math.floor(this.reach.top));
+  }
+
+  private lastRow(): number {
+    return Math.min(this.spec.size - 1, Math.ceil(this.reach.bottom));
   }
 
   private takeUp({ toDigit, moves }: Warp, { middleX, middleY }: Pick<OnSheet, 'middleX' | 'middleY'>): void {

@@ -15,7 +15,8 @@ import {
   type ModuleBuilder,
   type V128,
 } from '../../engines/wasm/assembler';
-import { PLACING, strokeBits, strokeWidth, type Room } from './brushMemory';
+import { strokeBits, strokeWidth, type Room } from './brushMemory';
+import { nearnessFinder, rounder } from './findPlaces';
 import { strokeBytes, writeStrokes } from './strokeList';
 import { layOut, strokePainter } from './strokes';
 
@@ -57,7 +58,7 @@ interface Stretch {
 
 /** Generates (channel, row, lastRow, left, right, top, bottom) -> end of the strokes, from `strokes` on. */
 function findStrokes(module: ModuleBuilder, room: Room): Callable {
-  const { size, pitch, channels, fromMiddle, strokes, placing } = room;
+  const { size, pitch, channels, fromMiddle, strokes } = room;
   const define = (f: FunctionBuilder): void => {
     const [channel, row, lastRow] = [0, 1, 2].map((at) => f.parameter(at, 'i32'));
     const { byX, byY, constant } = matrixColumns(f, room);
@@ -65,7 +66,7 @@ function findStrokes(module: ModuleBuilder, room: Room): Callable {
     const centre = (size - 1) / 2;
     const fromEdge = f.constant(f32x4.const([centre, centre, -centre, -centre]));
     const earliest = f.constant(f32x4.const([0, 0, 1 - size, 1 - size]));
-    const rounding = f.local('v128', v128.load(i32.const(0), placing + 16 * PLACING.rounding));
+    const rounded = rounder(f, room);
     const stride = f.local('v128', f32x4.mul(byX, f.constant(f32x4.all(strokeWidth))));
     const target = f.local('i32', i32.const(strokes));
     const [column, pixel, left] = [0, 1, 2].map(() => f.local('i32'));
@@ -89,7 +90,7 @@ function findStrokes(module: ModuleBuilder, room: Room): Callable {
       f.set(ends, f32x4.add(f32x4.pmax(ends, v128.shuffle(ends, ends, [1, 0, 3, 2])), fromEdge));
       f.set(ends, f32x4.pmin(f32x4.pmax(ends, earliest), f.constant(f32x4.all(size))));
       f.set(ends, f32x4.ceil(ends));
-      const whole = f.local('v128', i32x4.sub(f32x4.add(ends, rounding), rounding));
+      const whole = f.local('v128', rounded(ends));
       f.set(column, i32x4.extractLane(whole, 0));
       const beyond = i32.add(column, i32x4.extractLane(whole, 2));
       f.set(left, i32.shrSigned(i32.sub(i32.const(strokeWidth), beyond), i32.const(strokeBits)));
@@ -162,10 +163,8 @@ function stretches(
 function projectedStrokes(module: ModuleBuilder, room: Room): Callable {
   return module.function('projected strokes', ['i32'], (f) => {
     const end = f.parameter(0, 'i32');
-    const constants = [PLACING.rounding, PLACING.leastDepth, PLACING.whole].map((at) =>
-      f.local('v128', v128.load(i32.const(0), room.placing + 16 * at)),
-    );
-    const [rounding, leastDepth, whole] = constants;
+    const rounded = rounder(f, room);
+    const nearnessOf = nearnessFinder(f, room);
     /** Of x, y and the depth, by how much a stroke's pixels differ from its first. */
     const offsets = [0, 1, 2].map((row) => {
       const byX = f.local('v128', v128.load32Splat(i32.const(room.toSheet + 12 * row)));
@@ -185,11 +184,8 @@ function projectedStrokes(module: ModuleBuilder, room: Room): Callable {
       f.set(target, i32.load(stroke, STROKE.target));
       const halves = [0, 1].map((half) => {
         const [x, y, depth] = firsts.map((first, row) => f32x4.add(first, offsets[row][half]));
-        f.set(nearness, f32x4.div(whole, f32x4.pmax(depth, leastDepth)));
-        return [x, y].map((along) => {
-          const rounded = f32x4.add(f32x4.mul(along, nearness), rounding);
-          return f.local('v128', i32x4.sub(rounded, rounding));
-        });
+        f.set(nearness, nearnessOf(depth));
+        return [x, y].map((along) => f.local('v128', rounded(f32x4.mul(along, nearness))));
       });
       const [x, y] = [0, 1].map((axis) => i16x8.narrowSigned(halves[0][axis], halves[1][axis]));
       paint(target, { x, y });

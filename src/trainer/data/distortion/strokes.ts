@@ -155,8 +155,8 @@ export function strokePainter(f: FunctionBuilder, room: Room): (at: I32, places:
   };
 }
 
-/** Pairs of 16-bit numbers, the left vector's first: of the first four of each, then of the last four. */
-const paired = [0, 8].map((from) =>
+/** Bytes of pairs of 16-bit numbers, the left vector's first: of the first four of each, then of the last four. */
+export const paired = [0, 8].map((from) =>
   Array.from({ length: 16 }, (_, at) => from + 2 * Math.floor(at / 4) + (at % 2) + (at % 4 < 2 ? 0 : 16)),
 );
 

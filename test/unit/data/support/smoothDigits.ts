@@ -2,9 +2,9 @@
 import { digitEdge } from '../../../../src/shared/distortion';
 import { storeDigits } from '../../../../src/trainer/data/distortion/digitStore';
 import {
-  storeRoom,
   ExampleArtist,
   pixelsOf,
+  storeRoom,
   type ExamplesToDraw,
 } from '../../../../src/trainer/data/distortion/exampleArtist';
 import type { ImageSet } from '../../../../src/trainer/data/types';
