@@ -133,15 +133,24 @@ describe('without a folder and offline', () => {
 describe.skipIf(!mnistFolder)(withMnist, () => {
   const folder = mnistFolder ?? '';
 
-  it('a folder is recognised', async () => {
-    const dataset = await loadDataset(await options({ choice: 'mnist', dataDirectory: folder }));
-    expect(dataset).toMatchObject({
-      name: 'MNIST',
-      source: folder,
-      notice: '',
-      normalization: { mean: 0.1307, deviation: 0.3081 },
-    });
-    expect([dataset.train.count, dataset.test.count]).toEqual([60_000, 10_000]);
+  it('a folder is recognised, and read in a moment', async () => {
+    const seconds: number[] = [];
+    // The best of three: what others do on this machine at the time is not ours.
+    for (let run = 0; run < 3; run++) {
+      const start = performance.now();
+      const dataset = await loadDataset(await options({ choice: 'mnist', dataDirectory: folder }));
+      seconds.push((performance.now() - start) / 1000);
+      expect(dataset).toMatchObject({
+        name: 'MNIST',
+        source: folder,
+        notice: '',
+        normalization: { mean: 0.1307, deviation: 0.3081 },
+      });
+      expect([dataset.train.count, dataset.test.count]).toEqual([60_000, 10_000]);
+    }
+    console.log(`MNIST is read in ${Math.min(...seconds).toFixed(2)} s`);
+    // Half a second on a machine of its own; fails only where it is slow many times over.
+    expect(Math.min(...seconds)).toBeLessThan(2.5);
   });
 
   it('the test images are those that the golden numbers were computed from', async () => {
